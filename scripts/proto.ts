@@ -1,0 +1,33 @@
+/**
+ * Makes src/protocol/wire/generated/ from src/protocol/wire/*.proto: `npm run proto`.
+ *
+ * protons writes TypeScript namespaces, which Node cannot run by itself, so its output is compiled to .js and .d.ts
+ * here. The generated files are committed: a clone works without protons.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+const wire = join(root, 'src/protocol/wire')
+const out = join(wire, 'generated')
+const bin = (name: string): string => join(root, 'node_modules/.bin', name)
+const work = mkdtempSync(join(root, '.proto-'))
+try {
+  symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'))
+  const protos = readdirSync(wire).filter((name) => name.endsWith('.proto'))
+  for (const name of protos) {
+    execFileSync(process.execPath, [bin('protons'), join(wire, name), '--output', work], { stdio: 'inherit' })
+  }
+  const sources = readdirSync(work).filter((name) => name.endsWith('.ts'))
+  execFileSync(
+    process.execPath,
+    [
+      bin('tsc'), '--ignoreConfig', '--target', 'es2024', '--module', 'nodenext', '--skipLibCheck', '--declaration', '--types', 'node',
+      '--outDir', out, ...sources.map((name) => join(work, name))
+    ],
+    { stdio: 'inherit' }
+  )
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}

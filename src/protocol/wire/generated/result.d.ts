@@ -1,0 +1,185 @@
+import type { Codec, DecodeOptions } from 'protons-runtime';
+import type { Uint8ArrayList } from 'uint8arraylist';
+export interface SealedResult {
+    orderDigest: Uint8Array<ArrayBuffer>;
+    agent: string;
+    sequence: number;
+    final: boolean;
+    sealed: Uint8Array<ArrayBuffer>;
+}
+export declare namespace SealedResult {
+    const codec: () => Codec<SealedResult>;
+    interface SealedResultOrderDigestFieldEvent {
+        field: '$.orderDigest';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface SealedResultAgentFieldEvent {
+        field: '$.agent';
+        value: string;
+    }
+    interface SealedResultSequenceFieldEvent {
+        field: '$.sequence';
+        value: number;
+    }
+    interface SealedResultFinalFieldEvent {
+        field: '$.final';
+        value: boolean;
+    }
+    interface SealedResultSealedFieldEvent {
+        field: '$.sealed';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<SealedResult>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedResult>): SealedResult;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedResult>): Generator<SealedResultOrderDigestFieldEvent | SealedResultAgentFieldEvent | SealedResultSequenceFieldEvent | SealedResultFinalFieldEvent | SealedResultSealedFieldEvent>;
+}
+export interface Receipt {
+    mesh: string;
+    orderDigest: Uint8Array<ArrayBuffer>;
+    agent: string;
+    sequence: number;
+    resultDigest: Uint8Array<ArrayBuffer>;
+}
+export declare namespace Receipt {
+    const codec: () => Codec<Receipt>;
+    interface ReceiptMeshFieldEvent {
+        field: '$.mesh';
+        value: string;
+    }
+    interface ReceiptOrderDigestFieldEvent {
+        field: '$.orderDigest';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ReceiptAgentFieldEvent {
+        field: '$.agent';
+        value: string;
+    }
+    interface ReceiptSequenceFieldEvent {
+        field: '$.sequence';
+        value: number;
+    }
+    interface ReceiptResultDigestFieldEvent {
+        field: '$.resultDigest';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<Receipt>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Receipt;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Generator<ReceiptMeshFieldEvent | ReceiptOrderDigestFieldEvent | ReceiptAgentFieldEvent | ReceiptSequenceFieldEvent | ReceiptResultDigestFieldEvent>;
+}
+export interface ResultAnswer {
+    receipt?: Uint8Array<ArrayBuffer>;
+    code?: string;
+}
+export declare namespace ResultAnswer {
+    const codec: () => Codec<ResultAnswer>;
+    interface ResultAnswerReceiptFieldEvent {
+        field: '$.receipt';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface ResultAnswerCodeFieldEvent {
+        field: '$.code';
+        value: string;
+    }
+    function encode(obj: Partial<ResultAnswer>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResultAnswer>): ResultAnswer;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResultAnswer>): Generator<ResultAnswerReceiptFieldEvent | ResultAnswerCodeFieldEvent>;
+}
+export interface Presence {
+    mesh: string;
+    id: string;
+    seq: bigint;
+    time: bigint;
+    version: string;
+    policyVersion: number;
+    recordDigest: Uint8Array<ArrayBuffer>;
+    record: Uint8Array<ArrayBuffer>;
+    role: string;
+    addresses: string[];
+}
+export declare namespace Presence {
+    const codec: () => Codec<Presence>;
+    interface PresenceMeshFieldEvent {
+        field: '$.mesh';
+        value: string;
+    }
+    interface PresenceIdFieldEvent {
+        field: '$.id';
+        value: string;
+    }
+    interface PresenceSeqFieldEvent {
+        field: '$.seq';
+        value: bigint;
+    }
+    interface PresenceTimeFieldEvent {
+        field: '$.time';
+        value: bigint;
+    }
+    interface PresenceVersionFieldEvent {
+        field: '$.version';
+        value: string;
+    }
+    interface PresencePolicyVersionFieldEvent {
+        field: '$.policyVersion';
+        value: number;
+    }
+    interface PresenceRecordDigestFieldEvent {
+        field: '$.recordDigest';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PresenceRecordFieldEvent {
+        field: '$.record';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface PresenceRoleFieldEvent {
+        field: '$.role';
+        value: string;
+    }
+    interface PresenceAddressesFieldEvent {
+        field: '$.addresses[]';
+        index: number;
+        value: string;
+    }
+    function encode(obj: Partial<Presence>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Presence;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMeshFieldEvent | PresenceIdFieldEvent | PresenceSeqFieldEvent | PresenceTimeFieldEvent | PresenceVersionFieldEvent | PresencePolicyVersionFieldEvent | PresenceRecordDigestFieldEvent | PresenceRecordFieldEvent | PresenceRoleFieldEvent | PresenceAddressesFieldEvent>;
+}
+export interface Location {
+    mesh: string;
+    id: string;
+    seq: bigint;
+    time: bigint;
+    addresses: string[];
+    via: string[];
+}
+export declare namespace Location {
+    const codec: () => Codec<Location>;
+    interface LocationMeshFieldEvent {
+        field: '$.mesh';
+        value: string;
+    }
+    interface LocationIdFieldEvent {
+        field: '$.id';
+        value: string;
+    }
+    interface LocationSeqFieldEvent {
+        field: '$.seq';
+        value: bigint;
+    }
+    interface LocationTimeFieldEvent {
+        field: '$.time';
+        value: bigint;
+    }
+    interface LocationAddressesFieldEvent {
+        field: '$.addresses[]';
+        index: number;
+        value: string;
+    }
+    interface LocationViaFieldEvent {
+        field: '$.via[]';
+        index: number;
+        value: string;
+    }
+    function encode(obj: Partial<Location>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Location>): Location;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Location>): Generator<LocationMeshFieldEvent | LocationIdFieldEvent | LocationSeqFieldEvent | LocationTimeFieldEvent | LocationAddressesFieldEvent | LocationViaFieldEvent>;
+}

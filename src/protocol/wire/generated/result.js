@@ -1,0 +1,754 @@
+import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from 'protons-runtime';
+import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc';
+export var SealedResult;
+(function (SealedResult) {
+    let _codec;
+    SealedResult.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.orderDigest != null && obj.orderDigest.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.orderDigest);
+                }
+                if ((obj.agent != null && obj.agent !== '')) {
+                    w.uint32(18);
+                    w.string(obj.agent);
+                }
+                if ((obj.sequence != null && obj.sequence !== 0)) {
+                    w.uint32(24);
+                    w.uint32(obj.sequence);
+                }
+                if ((obj.final != null && obj.final !== false)) {
+                    w.uint32(32);
+                    w.bool(obj.final);
+                }
+                if ((obj.sealed != null && obj.sealed.byteLength > 0)) {
+                    w.uint32(42);
+                    w.bytes(obj.sealed);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    orderDigest: uint8ArrayAlloc(0),
+                    agent: '',
+                    sequence: 0,
+                    final: false,
+                    sealed: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.orderDigest = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.agent = reader.string();
+                            break;
+                        }
+                        case 3: {
+                            obj.sequence = reader.uint32();
+                            break;
+                        }
+                        case 4: {
+                            obj.final = reader.bool();
+                            break;
+                        }
+                        case 5: {
+                            obj.sealed = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.orderDigest`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.agent`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.sequence`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.final`,
+                                value: reader.bool()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.sealed`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, SealedResult.codec());
+    }
+    SealedResult.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, SealedResult.codec(), opts);
+    }
+    SealedResult.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, SealedResult.codec(), opts);
+    }
+    SealedResult.stream = stream;
+})(SealedResult || (SealedResult = {}));
+export var Receipt;
+(function (Receipt) {
+    let _codec;
+    Receipt.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.mesh != null && obj.mesh !== '')) {
+                    w.uint32(10);
+                    w.string(obj.mesh);
+                }
+                if ((obj.orderDigest != null && obj.orderDigest.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.orderDigest);
+                }
+                if ((obj.agent != null && obj.agent !== '')) {
+                    w.uint32(26);
+                    w.string(obj.agent);
+                }
+                if ((obj.sequence != null && obj.sequence !== 0)) {
+                    w.uint32(32);
+                    w.uint32(obj.sequence);
+                }
+                if ((obj.resultDigest != null && obj.resultDigest.byteLength > 0)) {
+                    w.uint32(42);
+                    w.bytes(obj.resultDigest);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    mesh: '',
+                    orderDigest: uint8ArrayAlloc(0),
+                    agent: '',
+                    sequence: 0,
+                    resultDigest: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.mesh = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.orderDigest = reader.bytes();
+                            break;
+                        }
+                        case 3: {
+                            obj.agent = reader.string();
+                            break;
+                        }
+                        case 4: {
+                            obj.sequence = reader.uint32();
+                            break;
+                        }
+                        case 5: {
+                            obj.resultDigest = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.mesh`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.orderDigest`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.agent`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.sequence`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.resultDigest`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, Receipt.codec());
+    }
+    Receipt.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, Receipt.codec(), opts);
+    }
+    Receipt.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, Receipt.codec(), opts);
+    }
+    Receipt.stream = stream;
+})(Receipt || (Receipt = {}));
+export var ResultAnswer;
+(function (ResultAnswer) {
+    let _codec;
+    ResultAnswer.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.receipt != null) {
+                    w.uint32(10);
+                    w.bytes(obj.receipt);
+                }
+                if (obj.code != null) {
+                    w.uint32(18);
+                    w.string(obj.code);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {};
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.receipt = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.code = reader.string();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.receipt`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.code`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, ResultAnswer.codec());
+    }
+    ResultAnswer.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, ResultAnswer.codec(), opts);
+    }
+    ResultAnswer.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, ResultAnswer.codec(), opts);
+    }
+    ResultAnswer.stream = stream;
+})(ResultAnswer || (ResultAnswer = {}));
+export var Presence;
+(function (Presence) {
+    let _codec;
+    Presence.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.mesh != null && obj.mesh !== '')) {
+                    w.uint32(10);
+                    w.string(obj.mesh);
+                }
+                if ((obj.id != null && obj.id !== '')) {
+                    w.uint32(18);
+                    w.string(obj.id);
+                }
+                if ((obj.seq != null && obj.seq !== 0n)) {
+                    w.uint32(24);
+                    w.uint64(obj.seq);
+                }
+                if ((obj.time != null && obj.time !== 0n)) {
+                    w.uint32(32);
+                    w.uint64(obj.time);
+                }
+                if ((obj.version != null && obj.version !== '')) {
+                    w.uint32(42);
+                    w.string(obj.version);
+                }
+                if ((obj.policyVersion != null && obj.policyVersion !== 0)) {
+                    w.uint32(48);
+                    w.uint32(obj.policyVersion);
+                }
+                if ((obj.recordDigest != null && obj.recordDigest.byteLength > 0)) {
+                    w.uint32(58);
+                    w.bytes(obj.recordDigest);
+                }
+                if ((obj.record != null && obj.record.byteLength > 0)) {
+                    w.uint32(66);
+                    w.bytes(obj.record);
+                }
+                if ((obj.role != null && obj.role !== '')) {
+                    w.uint32(74);
+                    w.string(obj.role);
+                }
+                if (obj.addresses != null && obj.addresses.length > 0) {
+                    for (const value of obj.addresses) {
+                        w.uint32(82);
+                        w.string(value);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    mesh: '',
+                    id: '',
+                    seq: 0n,
+                    time: 0n,
+                    version: '',
+                    policyVersion: 0,
+                    recordDigest: uint8ArrayAlloc(0),
+                    record: uint8ArrayAlloc(0),
+                    role: '',
+                    addresses: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.mesh = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.id = reader.string();
+                            break;
+                        }
+                        case 3: {
+                            obj.seq = reader.uint64();
+                            break;
+                        }
+                        case 4: {
+                            obj.time = reader.uint64();
+                            break;
+                        }
+                        case 5: {
+                            obj.version = reader.string();
+                            break;
+                        }
+                        case 6: {
+                            obj.policyVersion = reader.uint32();
+                            break;
+                        }
+                        case 7: {
+                            obj.recordDigest = reader.bytes();
+                            break;
+                        }
+                        case 8: {
+                            obj.record = reader.bytes();
+                            break;
+                        }
+                        case 9: {
+                            obj.role = reader.string();
+                            break;
+                        }
+                        case 10: {
+                            if (opts.limits?.addresses != null && obj.addresses.length === opts.limits.addresses) {
+                                throw new MaxLengthError('Decode error - repeated field "addresses" had too many elements');
+                            }
+                            obj.addresses.push(reader.string());
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    addresses: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.mesh`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.id`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.seq`,
+                                value: reader.uint64()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.time`,
+                                value: reader.uint64()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.version`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 6: {
+                            yield {
+                                field: `${prefix}.policyVersion`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 7: {
+                            yield {
+                                field: `${prefix}.recordDigest`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 8: {
+                            yield {
+                                field: `${prefix}.record`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 9: {
+                            yield {
+                                field: `${prefix}.role`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 10: {
+                            if (opts.limits?.addresses != null && obj.addresses === opts.limits.addresses) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "addresses" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.addresses[]`,
+                                index: obj.addresses,
+                                value: reader.string()
+                            };
+                            obj.addresses++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, Presence.codec());
+    }
+    Presence.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, Presence.codec(), opts);
+    }
+    Presence.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, Presence.codec(), opts);
+    }
+    Presence.stream = stream;
+})(Presence || (Presence = {}));
+export var Location;
+(function (Location) {
+    let _codec;
+    Location.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.mesh != null && obj.mesh !== '')) {
+                    w.uint32(10);
+                    w.string(obj.mesh);
+                }
+                if ((obj.id != null && obj.id !== '')) {
+                    w.uint32(18);
+                    w.string(obj.id);
+                }
+                if ((obj.seq != null && obj.seq !== 0n)) {
+                    w.uint32(24);
+                    w.uint64(obj.seq);
+                }
+                if ((obj.time != null && obj.time !== 0n)) {
+                    w.uint32(32);
+                    w.uint64(obj.time);
+                }
+                if (obj.addresses != null && obj.addresses.length > 0) {
+                    for (const value of obj.addresses) {
+                        w.uint32(42);
+                        w.string(value);
+                    }
+                }
+                if (obj.via != null && obj.via.length > 0) {
+                    for (const value of obj.via) {
+                        w.uint32(50);
+                        w.string(value);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    mesh: '',
+                    id: '',
+                    seq: 0n,
+                    time: 0n,
+                    addresses: [],
+                    via: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.mesh = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.id = reader.string();
+                            break;
+                        }
+                        case 3: {
+                            obj.seq = reader.uint64();
+                            break;
+                        }
+                        case 4: {
+                            obj.time = reader.uint64();
+                            break;
+                        }
+                        case 5: {
+                            if (opts.limits?.addresses != null && obj.addresses.length === opts.limits.addresses) {
+                                throw new MaxLengthError('Decode error - repeated field "addresses" had too many elements');
+                            }
+                            obj.addresses.push(reader.string());
+                            break;
+                        }
+                        case 6: {
+                            if (opts.limits?.via != null && obj.via.length === opts.limits.via) {
+                                throw new MaxLengthError('Decode error - repeated field "via" had too many elements');
+                            }
+                            obj.via.push(reader.string());
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    addresses: 0,
+                    via: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.mesh`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.id`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.seq`,
+                                value: reader.uint64()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.time`,
+                                value: reader.uint64()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            if (opts.limits?.addresses != null && obj.addresses === opts.limits.addresses) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "addresses" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.addresses[]`,
+                                index: obj.addresses,
+                                value: reader.string()
+                            };
+                            obj.addresses++;
+                            break;
+                        }
+                        case 6: {
+                            if (opts.limits?.via != null && obj.via === opts.limits.via) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "via" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.via[]`,
+                                index: obj.via,
+                                value: reader.string()
+                            };
+                            obj.via++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, Location.codec());
+    }
+    Location.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, Location.codec(), opts);
+    }
+    Location.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, Location.codec(), opts);
+    }
+    Location.stream = stream;
+})(Location || (Location = {}));

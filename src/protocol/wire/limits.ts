@@ -1,0 +1,112 @@
+/**
+ * Every bound of the wire and of what travels, with its unit and its reason. Each is enforced while decoding, and tested
+ * at the limit and one above. `docs/limits.md` lists them; a test compares.
+ */
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+// --- orders ---
+/** Bytes of the canonical form of an order. gossipsub copies a message to D = 6 to 8 peers, so this costs 512 KiB. */
+export const MAX_ORDER_BYTES = 64 * KiB
+/** Nesting of JSON, the outermost value being 1. Checked before any recursive code sees the value. */
+export const MAX_JSON_DEPTH = 32
+/** Characters (UTF-16 units) of a target expression; MIG's limit. */
+export const MAX_TARGET_CHARACTERS = 2048
+/** Characters of an action's name; MIG's limit. */
+export const MAX_NAME_CHARACTERS = 2048
+/** Entries of an order's `only` list. */
+export const MAX_ONLY_AGENTS = 1000
+/** Operations in one action. */
+export const MAX_OPERATIONS = 64
+/** Blobs of one operation. */
+export const MAX_BLOBS = 16
+/** Bytes of one blob, as it travels. */
+export const MAX_BLOB_BYTES = 16 * MiB
+/** Bytes of one blob, inflated. */
+export const MAX_BLOB_INFLATED_BYTES = 64 * MiB
+/** Seconds between `validfrom` and `expireafter`: 30 days. */
+export const MAX_VALIDITY_SEC = 30 * 86_400
+/** Seconds after `expireafter` in which an order is still relayed: clocks differ. */
+export const EXPIRY_GRACE_SEC = 60
+/** Signatures on one order. */
+export const MAX_SIGNATURES = 8
+/** Bytes of one signature packet: RSA-4096 makes 566, RSA-8192 1,078. */
+export const MAX_SIGNATURE_BYTES = 2 * KiB
+/** Bytes of an encoded envelope: an order of full size, 8 signatures of full size, field headers. */
+export const MAX_ENVELOPE_BYTES = MAX_ORDER_BYTES + MAX_SIGNATURES * MAX_SIGNATURE_BYTES + 64
+/** Seconds that a signature may be older than `validfrom`: 7 days for a colleague to sign. */
+export const MAX_SIGNATURE_AGE_SEC = 7 * 86_400
+/** Seconds that a signature may lie in the future: clocks differ. */
+export const MAX_SIGNATURE_FUTURE_SEC = 60
+/** Addresses and `via` nodes in `reply`, each. */
+export const MAX_REPLY_ADDRESSES = 16
+export const MAX_REPLY_VIA = 4
+/** Characters of one multiaddr. */
+export const MAX_ADDRESS_CHARACTERS = 512
+/** Base64 characters of the one-time reply key; Curve25519 takes about 600. */
+export const MAX_REPLY_KEY_CHARACTERS = 8 * KiB
+/** Milliseconds of the answer window. */
+export const MAX_SPREAD_MS = 3_600_000
+
+// --- policy ---
+/** Keys in a policy's keyring. */
+export const MAX_KEYRING_KEYS = 256
+/** Bytes of one public key, binary, in a keyring. */
+export const MAX_KEY_BYTES = 16 * KiB
+/** Bans in a policy. */
+export const MAX_BANNED = 1000
+/** Rules of one ACL entry. */
+export const MAX_ACL_RULES = 64
+
+// --- results ---
+/** Bytes of one sealed result as it travels. */
+export const MAX_RESULT_BYTES = 16 * MiB
+/** Bytes of a report's JSON before padding: padding adds at most 12 % and sealing about 1 kB. */
+export const MAX_REPORT_BYTES = 14 * MiB
+/** Bytes of a receipt. */
+export const MAX_RECEIPT_BYTES = 2 * KiB
+/** Bytes of an agent record inside a presence. */
+export const MAX_RECORD_BYTES = 4 * KiB
+/** Bytes of an encoded presence: the record, and the signed envelope around it. */
+export const MAX_PRESENCE_BYTES = MAX_RECORD_BYTES + KiB
+/** Bytes of an encoded location record. */
+export const MAX_LOCATION_BYTES = 12 * KiB
+/** Seconds that a location record lives. */
+export const LOCATION_LIFE_SEC = 600
+/** Seconds that a presence is kept after it was made: 7 days. */
+export const PRESENCE_LIFE_SEC = 7 * 86_400
+
+// --- run once ---
+/** Seconds that a run-once key is kept: 400 days. */
+export const RUN_ONCE_LIFE_SEC = 400 * 86_400
+/** Seconds that the local time may lie below the highest time ever stored, before nothing runs. */
+export const MAX_CLOCK_REGRESSION_SEC = 300
+
+// --- per-peer budgets, in front of every check ---
+/** Envelopes a second from one peer. */
+export const PEER_ENVELOPES_PER_SEC = 50
+/** Bytes a second from one peer. */
+export const PEER_BYTES_PER_SEC = MiB
+/** Signature checks a second caused by one peer: one costs 0.4 ms. */
+export const PEER_SIGNATURE_CHECKS_PER_SEC = 20
+/** Envelopes a second from one peer with a signer that is not known. */
+export const PEER_UNKNOWN_SIGNERS_PER_SEC = 5
+/** Times over budget within {@link PEER_STRIKE_WINDOW_SEC} before a peer is cut off. */
+export const PEER_STRIKES = 3
+export const PEER_STRIKE_WINDOW_SEC = 60
+/** Seconds that a peer that was cut off stays out. */
+export const PEER_BAN_SEC = 600
+/** Live orders of one signer, and of the whole mesh. */
+export const MAX_LIVE_ORDERS_PER_SIGNER = 1000
+export const MAX_LIVE_ORDERS = 10_000
+
+// --- sync and requests ---
+/** Entries that one sync round compares. */
+export const MAX_SYNC_ENTRIES = 10_000
+/** Bytes of one frame of the sync protocol. */
+export const MAX_SYNC_FRAME_BYTES = MiB
+/** Seconds for one request, answer included, where the protocol says nothing else. */
+export const REQUEST_TIMEOUT_SEC = 30
+/** Requests from one peer that are handled at a time. */
+export const MAX_REQUESTS_PER_PEER = 8
