@@ -6,7 +6,16 @@ import type { Clock, Ms } from '../util/clock.ts'
  * What a module may need of the machine. The closed list; each maps to flags of Node's permission model and to Linux
  * capabilities in `src/node/agent/runner/`.
  */
-export const CAPABILITIES = ['fs.read', 'proc.read', 'net.connect', 'net.raw', 'exec', 'fs.write', 'kill', 'worker'] as const
+export const CAPABILITIES = [
+  'fs.read',
+  'proc.read',
+  'net.connect',
+  'net.raw',
+  'exec',
+  'fs.write',
+  'kill',
+  'worker'
+] as const
 export type Capability = (typeof CAPABILITIES)[number]
 
 /** Everything that a module is given. It uses nothing else: no clock, no environment, no process of its own. */

@@ -17,5 +17,10 @@ export const REQUESTS = {
   /** a sealed result to the node that issued the order; answered by a signed receipt */
   result: { id: '/mig/result/1', maxRequestBytes: MAX_RESULT_BYTES, maxAnswerBytes: MAX_RECEIPT_BYTES, timeoutSec: 60 },
   /** comparing and pulling what two neighbours hold */
-  sync: { id: '/mig/sync/1', maxRequestBytes: MAX_SYNC_FRAME_BYTES, maxAnswerBytes: MAX_SYNC_FRAME_BYTES, timeoutSec: 30 }
+  sync: {
+    id: '/mig/sync/1',
+    maxRequestBytes: MAX_SYNC_FRAME_BYTES,
+    maxAnswerBytes: MAX_SYNC_FRAME_BYTES,
+    timeoutSec: 30
+  }
 } as const satisfies Record<string, RequestProtocol>

@@ -1,0 +1,136 @@
+import type { Code } from '../../protocol/errors.ts'
+import type { Reply } from '../../protocol/order/schema.ts'
+import type { Report } from '../../protocol/result/report.ts'
+import type { AgentRecord } from '../../protocol/target/record.ts'
+import type { NodeRole, PeerInfo } from '../../node/mesh/mesh.ts'
+import type { Ms } from '../../util/clock.ts'
+
+/** A node of the census. */
+export interface CensusRow {
+  readonly id: string
+  readonly role: NodeRole
+  /** host name; the peer id where the node has no agent record */
+  readonly name: string
+  readonly version: string
+  readonly policyVersion: number
+  /** ms since the epoch at which its presence was made */
+  readonly seen: Ms
+  readonly addresses: readonly string[]
+  /** what targets see; only agents have one */
+  readonly record?: AgentRecord
+  /** another id of the census claims the same name */
+  readonly isNameShared: boolean
+}
+
+/** What a target would reach, by the census. */
+export interface Preview {
+  readonly expected: readonly { readonly id: string; readonly name: string }[]
+  /** agents of the census, matching or not */
+  readonly known: number
+  /** the target asks for `status` or `heartbeattime`, which an agent judges for itself */
+  readonly usesPresence: boolean
+}
+
+export type CommandStatus = Report['status'] | 'silent' | 'expired'
+
+/** The state of an action, for progress and lists. */
+export interface ActionSummary {
+  readonly digest: string
+  readonly id: string
+  readonly name: string
+  readonly target: string
+  readonly modules: readonly string[]
+  /** RFC 3339 */
+  readonly validfrom: string
+  readonly expireafter: string
+  /** ms since the epoch; when this node published it */
+  readonly published: Ms
+  /** agents of the census that matched when it was published */
+  readonly expected: number
+  /** agents with a final answer */
+  readonly answered: number
+  /** agents whose answer found something */
+  readonly found: number
+  /** finals by status */
+  readonly counts: Readonly<Partial<Record<Report['status'], number>>>
+}
+
+/** One command: the action on one agent. */
+export interface CommandRow {
+  readonly agent: string
+  readonly name: string
+  readonly status: CommandStatus
+  readonly code?: Code
+  readonly message?: string
+  /** ms since the epoch; when the final was stored here */
+  readonly stored?: Ms
+}
+
+export interface ActionDetail extends ActionSummary {
+  /** the order file: the order and its `pgpsignatures` */
+  readonly order: unknown
+  readonly commands: readonly CommandRow[]
+}
+
+/** A stored answer. */
+export interface StoredResult {
+  readonly agent: string
+  readonly name: string
+  /** ms since the epoch */
+  readonly stored: Ms
+  readonly report: Report
+}
+
+/** What {@link InvestigatorApi.follow} tells, in order. `end` is the last. */
+export type FollowEvent =
+  | { readonly kind: 'progress'; readonly summary: ActionSummary; readonly elapsedMs: Ms }
+  | { readonly kind: 'result'; readonly result: StoredResult }
+  | { readonly kind: 'running'; readonly agent: string }
+  | {
+      readonly kind: 'end'
+      readonly reason: 'complete' | 'deadline' | 'cancelled'
+      readonly summary: ActionSummary
+      readonly silent: readonly { readonly id: string; readonly name: string }[]
+      readonly elapsedMs: Ms
+    }
+
+export interface MeshStatus {
+  readonly mesh: string
+  readonly id: string
+  readonly version: string
+  readonly policyVersion: number
+  readonly addresses: readonly string[]
+  readonly nodes: number
+  readonly agents: number
+  readonly neighbours: number
+  readonly liveOrders: number
+}
+
+/**
+ * The investigator node, as the command lines see it. Two implementations: the node itself, and the socket
+ * `~/.mig/mig.sock` of a node that another `mig` runs. Signing is not here: the key stays with the command line.
+ * Errors are MigErrors, with the same codes on both.
+ */
+export interface InvestigatorApi extends AsyncDisposable {
+  status(): Promise<MeshStatus>
+  peers(): Promise<PeerInfo[]>
+  census(): Promise<CensusRow[]>
+  /** @throws MigError `TARGET_INVALID` */
+  preview(target: string, only?: readonly string[]): Promise<Preview>
+  /** Makes a one-time reply key, keeps its private half, and says where answers go. */
+  prepareReply(options: { readonly expireafter: string; readonly expected: number }): Promise<Reply>
+  /**
+   * Checks the order as every node will, keeps it, sends it out.
+   * @param orderFile - the order JSON with `pgpsignatures`
+   * @returns the order digest
+   */
+  publish(orderFile: string): Promise<string>
+  /** Tells what is stored already and then what arrives, until all expected have answered or `timeoutMs` is over. */
+  follow(digest: string, options: { readonly timeoutMs: Ms }, signal?: AbortSignal): AsyncIterable<FollowEvent>
+  /** newest first */
+  actions(): Promise<ActionSummary[]>
+  /** @param id - an action id, an order digest, or the beginning of one. @throws MigError `ACTION_NOT_FOUND` */
+  action(id: string): Promise<ActionDetail>
+  /** Stored finals, by agent name. */
+  results(id: string): AsyncIterable<StoredResult>
+}
