@@ -23,8 +23,19 @@ try {
   execFileSync(
     process.execPath,
     [
-      bin('tsc'), '--ignoreConfig', '--target', 'es2024', '--module', 'nodenext', '--skipLibCheck', '--declaration', '--types', 'node',
-      '--outDir', out, ...sources.map((name) => join(work, name))
+      bin('tsc'),
+      '--ignoreConfig',
+      '--target',
+      'es2024',
+      '--module',
+      'nodenext',
+      '--skipLibCheck',
+      '--declaration',
+      '--types',
+      'node',
+      '--outDir',
+      out,
+      ...sources.map((name) => join(work, name))
     ],
     { stdio: 'inherit' }
   )

@@ -1,12 +1,34 @@
 import mocha from 'mocha'
 
+/**
+ * Tests that a kernel or a container may not permit, by the words of their titles. With `MIG_TEST_NO_SKIP=1` any other
+ * skipped test fails the run, so that nothing goes untested unseen.
+ */
+const MAY_BE_SKIPPED = [/\(needs network namespaces\)/, /\(needs cgroup v2\)/, /\(needs unshare\)/, /\(needs ptrace\)/]
+
 /** Mocha's spec report, closed by the one line that scripts read: `N passed, N failed, N skipped`. */
 export default class Reporter extends mocha.reporters.Spec {
+  readonly #skipped: string[] = []
+
   constructor(runner: mocha.Runner, options: mocha.MochaOptions) {
     super(runner, options)
-    runner.once('end', () => {
-      const { passes, failures, pending } = this.stats
-      process.stdout.write(`${passes} passed, ${failures} failed, ${pending} skipped\n`)
-    })
+    runner.on('pending', (test: mocha.Test) => this.#skipped.push(test.fullTitle()))
   }
+
+  /** Mocha calls it once, after everything; what it hands to `exit` becomes the exit status. */
+  done(failures: number, exit: (failures: number) => void): void {
+    const forbidden =
+      process.env['MIG_TEST_NO_SKIP'] === '1' ? this.#skipped.filter((title) => !mayBeSkipped(title)) : []
+    for (const title of this.#skipped) process.stdout.write(`  skipped: ${title}\n`)
+    for (const title of forbidden) process.stdout.write(`  must not be skipped here: ${title}\n`)
+    const { passes, pending } = this.stats
+    process.stdout.write(
+      `${passes} passed, ${failures + forbidden.length} failed, ${pending - forbidden.length} skipped\n`
+    )
+    exit(failures + forbidden.length)
+  }
+}
+
+function mayBeSkipped(title: string): boolean {
+  return MAY_BE_SKIPPED.some((words) => words.test(title))
 }

@@ -1,0 +1,72 @@
+import tseslint from 'typescript-eslint'
+
+/** Time comes from a Clock: the machine's own is read in one file. */
+const MACHINE_TIME = [
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'Take a Clock (src/util/clock.ts).'
+  },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take a Clock (src/util/clock.ts).' },
+  {
+    selector: "MemberExpression[object.name='performance'][property.name='now']",
+    message: 'Take a Clock (src/util/clock.ts).'
+  }
+]
+const MACHINE_TIMERS = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+  name,
+  message: 'Take a Clock (src/util/clock.ts).'
+}))
+const TIMER_MODULES = ['node:timers', 'node:timers/promises', 'timers', 'timers/promises']
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'node_modules/', 'src/protocol/wire/generated/', '**/*.js', '**/*.mjs'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      curly: ['error', 'multi-line'],
+      'prefer-const': 'error',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/explicit-function-return-type': ['error', { allowExpressions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // tsc's noPropertyAccessFromIndexSignature asks for the brackets that this rule would take away.
+      '@typescript-eslint/dot-notation': 'off'
+    }
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/util/clock.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...MACHINE_TIMERS],
+      'no-restricted-syntax': ['error', ...MACHINE_TIME],
+      'no-restricted-imports': ['error', { paths: TIMER_MODULES }]
+    }
+  },
+  {
+    // Standard output belongs to results and to the message protocol of modules: what writes to it says so.
+    files: ['src/**/*.ts', 'bin/**/*.ts'],
+    rules: { 'no-console': 'error', 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] }
+  },
+  {
+    files: ['test/**/*.ts', 'scripts/**/*.ts'],
+    rules: {
+      '@typescript-eslint/explicit-function-return-type': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/require-await': 'off'
+    }
+  }
+)
