@@ -5,7 +5,7 @@
  * here. The generated files are committed: a clone works without protons.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
@@ -20,6 +20,11 @@ try {
     execFileSync(process.execPath, [bin('protons'), join(wire, name), '--output', work], { stdio: 'inherit' })
   }
   const sources = readdirSync(work).filter((name) => name.endsWith('.ts'))
+  for (const name of sources) {
+    // The rest of the code says Uint8Array; the narrower type would need a copy at every call.
+    const text = readFileSync(join(work, name), 'utf8')
+    writeFileSync(join(work, name), text.replaceAll('Uint8Array<ArrayBuffer>', 'Uint8Array'))
+  }
   execFileSync(
     process.execPath,
     [

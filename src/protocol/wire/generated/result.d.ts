@@ -1,17 +1,17 @@
 import type { Codec, DecodeOptions } from 'protons-runtime';
 import type { Uint8ArrayList } from 'uint8arraylist';
 export interface SealedResult {
-    orderDigest: Uint8Array<ArrayBuffer>;
+    orderDigest: Uint8Array;
     agent: string;
     sequence: number;
     final: boolean;
-    sealed: Uint8Array<ArrayBuffer>;
+    sealed: Uint8Array;
 }
 export declare namespace SealedResult {
     const codec: () => Codec<SealedResult>;
     interface SealedResultOrderDigestFieldEvent {
         field: '$.orderDigest';
-        value: Uint8Array<ArrayBuffer>;
+        value: Uint8Array;
     }
     interface SealedResultAgentFieldEvent {
         field: '$.agent';
@@ -27,18 +27,18 @@ export declare namespace SealedResult {
     }
     interface SealedResultSealedFieldEvent {
         field: '$.sealed';
-        value: Uint8Array<ArrayBuffer>;
+        value: Uint8Array;
     }
-    function encode(obj: Partial<SealedResult>): Uint8Array<ArrayBuffer>;
+    function encode(obj: Partial<SealedResult>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedResult>): SealedResult;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SealedResult>): Generator<SealedResultOrderDigestFieldEvent | SealedResultAgentFieldEvent | SealedResultSequenceFieldEvent | SealedResultFinalFieldEvent | SealedResultSealedFieldEvent>;
 }
 export interface Receipt {
     mesh: string;
-    orderDigest: Uint8Array<ArrayBuffer>;
+    orderDigest: Uint8Array;
     agent: string;
     sequence: number;
-    resultDigest: Uint8Array<ArrayBuffer>;
+    resultDigest: Uint8Array;
 }
 export declare namespace Receipt {
     const codec: () => Codec<Receipt>;
@@ -48,7 +48,7 @@ export declare namespace Receipt {
     }
     interface ReceiptOrderDigestFieldEvent {
         field: '$.orderDigest';
-        value: Uint8Array<ArrayBuffer>;
+        value: Uint8Array;
     }
     interface ReceiptAgentFieldEvent {
         field: '$.agent';
@@ -60,27 +60,27 @@ export declare namespace Receipt {
     }
     interface ReceiptResultDigestFieldEvent {
         field: '$.resultDigest';
-        value: Uint8Array<ArrayBuffer>;
+        value: Uint8Array;
     }
-    function encode(obj: Partial<Receipt>): Uint8Array<ArrayBuffer>;
+    function encode(obj: Partial<Receipt>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Receipt;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Generator<ReceiptMeshFieldEvent | ReceiptOrderDigestFieldEvent | ReceiptAgentFieldEvent | ReceiptSequenceFieldEvent | ReceiptResultDigestFieldEvent>;
 }
 export interface ResultAnswer {
-    receipt?: Uint8Array<ArrayBuffer>;
+    receipt?: Uint8Array;
     code?: string;
 }
 export declare namespace ResultAnswer {
     const codec: () => Codec<ResultAnswer>;
     interface ResultAnswerReceiptFieldEvent {
         field: '$.receipt';
-        value: Uint8Array<ArrayBuffer>;
+        value: Uint8Array;
     }
     interface ResultAnswerCodeFieldEvent {
         field: '$.code';
         value: string;
     }
-    function encode(obj: Partial<ResultAnswer>): Uint8Array<ArrayBuffer>;
+    function encode(obj: Partial<ResultAnswer>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResultAnswer>): ResultAnswer;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResultAnswer>): Generator<ResultAnswerReceiptFieldEvent | ResultAnswerCodeFieldEvent>;
 }
@@ -91,8 +91,8 @@ export interface Presence {
     time: bigint;
     version: string;
     policyVersion: number;
-    recordDigest: Uint8Array<ArrayBuffer>;
-    record: Uint8Array<ArrayBuffer>;
+    recordDigest: Uint8Array;
+    record: Uint8Array;
     role: string;
     addresses: string[];
 }
@@ -124,11 +124,11 @@ export declare namespace Presence {
     }
     interface PresenceRecordDigestFieldEvent {
         field: '$.recordDigest';
-        value: Uint8Array<ArrayBuffer>;
+        value: Uint8Array;
     }
     interface PresenceRecordFieldEvent {
         field: '$.record';
-        value: Uint8Array<ArrayBuffer>;
+        value: Uint8Array;
     }
     interface PresenceRoleFieldEvent {
         field: '$.role';
@@ -139,7 +139,7 @@ export declare namespace Presence {
         index: number;
         value: string;
     }
-    function encode(obj: Partial<Presence>): Uint8Array<ArrayBuffer>;
+    function encode(obj: Partial<Presence>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Presence;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMeshFieldEvent | PresenceIdFieldEvent | PresenceSeqFieldEvent | PresenceTimeFieldEvent | PresenceVersionFieldEvent | PresencePolicyVersionFieldEvent | PresenceRecordDigestFieldEvent | PresenceRecordFieldEvent | PresenceRoleFieldEvent | PresenceAddressesFieldEvent>;
 }
@@ -179,7 +179,7 @@ export declare namespace Location {
         index: number;
         value: string;
     }
-    function encode(obj: Partial<Location>): Uint8Array<ArrayBuffer>;
+    function encode(obj: Partial<Location>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Location>): Location;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Location>): Generator<LocationMeshFieldEvent | LocationIdFieldEvent | LocationSeqFieldEvent | LocationTimeFieldEvent | LocationAddressesFieldEvent | LocationViaFieldEvent>;
 }

@@ -1,0 +1,151 @@
+import type { ChildProcess } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { queryAgent } from '../../src/node/agent/status-socket.ts'
+import { eventually, type Finished, freePorts, kill, launch, program, run } from './processes.ts'
+
+/** Shortened, so that what takes minutes in a fleet takes seconds here. */
+const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 0.2, retryMaxSec: 5, heartbeatMs: 500 }
+const STOP_MS = 15_000
+
+export interface LocalMeshOptions {
+  readonly agents: number
+  /** tags of an agent by its index */
+  readonly tags?: (index: number) => Record<string, string>
+  /** further keys of every agent.json */
+  readonly config?: (index: number) => Record<string, unknown>
+  readonly name?: string
+}
+
+/** An agent process of a {@link LocalMesh}. */
+export interface LocalAgent {
+  readonly index: number
+  readonly name: string
+  /** its home folder */
+  readonly home: string
+  readonly configFile: string
+  child: ChildProcess | undefined
+  /** what it wrote to standard error */
+  log: string
+}
+
+/**
+ * A mesh of real processes on loopback, in a temporary folder: one investigator's home made by `mig`, and agents that
+ * are started, killed and started again.
+ */
+export class LocalMesh implements AsyncDisposable {
+  readonly folder: string
+  readonly home: string
+  readonly meshName: string
+  readonly agents: LocalAgent[] = []
+  readonly #options: LocalMeshOptions
+
+  private constructor(folder: string, options: LocalMeshOptions) {
+    this.folder = folder
+    this.home = join(folder, 'investigator')
+    this.meshName = options.name ?? 'local'
+    this.#options = options
+  }
+
+  /** Makes homes and configurations; starts nothing. */
+  static async create(options: LocalMeshOptions): Promise<LocalMesh> {
+    const mesh = new LocalMesh(await mkdtemp(join(tmpdir(), 'mig-mesh-')), options)
+    const ports = await freePorts(options.agents)
+    const address = (index: number): string => `/ip4/127.0.0.1/tcp/${ports[index]}`
+    await writeFile(join(mesh.folder, 'passphrase'), 'correct horse battery staple\n', { mode: 0o600 })
+    await mesh.migOk('init', '--new', 'Ada Investigator <ada@example.net>')
+    await mesh.migOk('mesh', 'create', mesh.meshName)
+    const meshFolder = join(mesh.home, 'meshes', mesh.meshName)
+    const bootstrap = [0, 1, 2].filter((index) => index < options.agents).map(address)
+    const meshFile = join(meshFolder, 'mesh.json')
+    const meshConfig = JSON.parse(await readFile(meshFile, 'utf8')) as object
+    await writeFile(meshFile, JSON.stringify({ ...meshConfig, bootstrap }))
+    for (let index = 0; index < options.agents; index++) {
+      const name = `host-${String(index + 1).padStart(2, '0')}.example.net`
+      const folder = join(mesh.folder, `agent-${index + 1}`)
+      await cp(join(meshFolder, 'agent'), folder, { recursive: true })
+      const configFile = join(folder, 'agent.json')
+      const home = join(folder, 'home')
+      await mkdir(home, { mode: 0o700 })
+      const config = {
+        ...(JSON.parse(await readFile(configFile, 'utf8')) as object),
+        home,
+        name,
+        listen: [address(index)],
+        bootstrap: bootstrap.filter((seed) => seed !== address(index)),
+        tags: options.tags?.(index) ?? {},
+        timers: TIMERS,
+        log: { level: 'info' },
+        ...options.config?.(index)
+      }
+      await writeFile(configFile, JSON.stringify(config, null, 2))
+      mesh.agents.push({ index, name, home, configFile, child: undefined, log: '' })
+    }
+    return mesh
+  }
+
+  /** Starts agents (all, unless some are named) and waits until each answers on its socket and has a neighbour. */
+  async start(agents: readonly LocalAgent[] = this.agents): Promise<void> {
+    for (const agent of agents) {
+      const child = launch([...program('mig-agent'), '-c', agent.configFile])
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => (agent.log = (agent.log + text).slice(-200_000)))
+      agent.child = child
+    }
+    await Promise.all(agents.map((agent) => this.#waitUntilUp(agent)))
+  }
+
+  async #waitUntilUp(agent: LocalAgent): Promise<void> {
+    await eventually(
+      async () => {
+        if (agent.child?.exitCode != null) throw new Error(`${agent.name} ended:\n${agent.log}`)
+        const status = (await queryAgent(agent.home, 'status')) as { neighbours: number; pid: number }
+        return status.pid === agent.child?.pid && (this.agents.length === 1 || status.neighbours > 0)
+      },
+      60_000,
+      `${agent.name} to be up (its log: ${agent.log.slice(-2000)})`
+    )
+  }
+
+  /** What an agent says of itself. */
+  async status(agent: LocalAgent): Promise<Record<string, unknown>> {
+    return (await queryAgent(agent.home, 'status')) as Record<string, unknown>
+  }
+
+  /** Kills agents at once, as a power cut would. */
+  async kill(agents: readonly LocalAgent[]): Promise<void> {
+    await Promise.all(agents.map(async (agent) => agent.child && kill(agent.child)))
+  }
+
+  /** Environment of a `mig` command line of the investigator. */
+  get env(): NodeJS.ProcessEnv {
+    return { MIG_HOME: this.home, MIG_PASSPHRASE: 'correct horse battery staple', NO_COLOR: '1' }
+  }
+
+  /** Runs `mig` to its end. */
+  mig(...args: string[]): Promise<Finished> {
+    return run([...program('mig'), ...args], { env: this.env })
+  }
+
+  /** Runs `mig` and wants exit status 0. */
+  async migOk(...args: string[]): Promise<Finished> {
+    const finished = await this.mig(...args)
+    if (finished.status !== 0) {
+      throw new Error(`mig ${args.join(' ')} ended with ${finished.status}:\n${finished.stderr}\n${finished.stdout}`)
+    }
+    return finished
+  }
+
+  /** Ends every process (SIGTERM, then SIGKILL) and removes the folder. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(
+      this.agents.map(async ({ child }) => {
+        if (child === undefined) return
+        const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+        await kill(child, 'SIGTERM')
+        clearTimeout(timer)
+      })
+    )
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
