@@ -12,18 +12,26 @@ const LAYERS = {
   investigator: ['util', 'protocol', 'modules', 'store', 'node/mesh']
 }
 
-/** A package, and the only folders that know it. */
-const OWNERS = {
-  // the host, its transports and gossip; the small pure packages of libp2p travel with the protocol
-  '(libp2p|@chainsafe/libp2p-[^/]+|@libp2p/(?!crypto|interface|peer-id|peer-record)[^/]+)': ['src/node/mesh'],
-  '@libp2p/(crypto|interface|peer-id|peer-record)': ['src/protocol/result', 'src/node', 'src/investigator'],
-  openpgp: ['src/protocol/pgp'],
-  'pgsql-ast-parser': ['src/protocol/target'],
-  canonicalize: ['src/protocol/order'],
-  '(level|classic-level)': ['src/store'],
-  yargs: ['src/investigator/cli', 'bin'],
-  pino: ['src/util']
-}
+/** A big dependency, and the only folders that know it. */
+const OWNERS = [
+  // the host, its transports and gossip; what is pure of libp2p travels with the protocol
+  {
+    name: 'libp2p',
+    packages: '(libp2p|@chainsafe/libp2p-[^/]+|@libp2p/(?!crypto|interface|peer-id|peer-record)[^/]+)',
+    folders: ['src/node/mesh']
+  },
+  {
+    name: 'pure-libp2p',
+    packages: '@libp2p/(crypto|interface|peer-id|peer-record)',
+    folders: ['src/protocol/result', 'src/node', 'src/investigator']
+  },
+  { name: 'openpgp', packages: 'openpgp', folders: ['src/protocol/pgp'] },
+  { name: 'sql-parser', packages: 'pgsql-ast-parser', folders: ['src/protocol/target'] },
+  { name: 'canonicalize', packages: 'canonicalize', folders: ['src/protocol/order'] },
+  { name: 'level', packages: '(level|classic-level)', folders: ['src/store'] },
+  { name: 'yargs', packages: 'yargs', folders: ['src/investigator/cli', 'bin'] },
+  { name: 'pino', packages: 'pino', folders: ['src/util'] }
+]
 
 const layerRules = Object.entries(LAYERS).map(([layer, mayImport]) => ({
   name: `${layer}-imports-only-what-is-below`,
@@ -32,11 +40,11 @@ const layerRules = Object.entries(LAYERS).map(([layer, mayImport]) => ({
   to: { path: '^(src|bin)/', pathNot: [layer, ...mayImport].map((folder) => `^src/${folder}/`) }
 }))
 
-const ownerRules = Object.entries(OWNERS).map(([name, folders]) => ({
-  name: `${name.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')}-has-its-owner`,
+const ownerRules = OWNERS.map(({ name, packages, folders }) => ({
+  name: `${name}-stays-in-its-folder`,
   severity: 'error',
   from: { path: '^(src|bin)/', pathNot: folders.map((folder) => `^${folder}/`) },
-  to: { path: `node_modules/${name}/` }
+  to: { path: `node_modules/${packages}/` }
 }))
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
@@ -32,7 +33,7 @@ async function runTests(): Promise<{ status: number; lastLine: string }> {
   child.stdout.setEncoding('utf8')
   child.stdout.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n')
-    rest = `${lines.splice(-2).join('\n')}`
+    rest = lines.splice(-2).join('\n')
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
   })
   const status = await new Promise<number>((done, fail) => {
@@ -42,10 +43,16 @@ async function runTests(): Promise<{ status: number; lastLine: string }> {
   return { status, lastLine: rest.trimEnd() }
 }
 
+/** A file of types alone is never loaded, and would count as not covered. */
+function hasCode(path: string): boolean {
+  const code = stripTypeScriptTypes(readFileSync(path, 'utf8'))
+  return code.replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, '').trim() !== ''
+}
+
 /** One line a folder; returns whether all floors hold. */
 function checkFloors(): boolean {
   const summary = JSON.parse(readFileSync(join(root, 'coverage/coverage-summary.json'), 'utf8')) as Summary
-  const files = Object.entries(summary).filter(([path]) => path !== 'total')
+  const files = Object.entries(summary).filter(([path]) => path !== 'total' && hasCode(path))
   let isHeld = true
   for (const [folder, floor] of Object.entries(FLOORS)) {
     const own = files.filter(([path]) => relative(root, path).startsWith(`src/${folder}/`))
@@ -57,10 +64,10 @@ function checkFloors(): boolean {
       return `${measure} ${percent.toFixed(2)} % (floor ${floor[measure]} %)`
     })
     process.stdout.write(`coverage of src/${folder}: ${percents.join(', ')}\n`)
+    if (floor.lines < 100) continue
     for (const [path, counts] of own) {
       const missing = MEASURES.filter((measure) => counts[measure].covered < counts[measure].total)
-      if (floor.lines === 100 && missing.length > 0)
-        process.stdout.write(`  not whole: ${relative(root, path)}: ${missing.join(', ')}\n`)
+      if (missing.length > 0) process.stdout.write(`  not whole: ${relative(root, path)}: ${missing.join(', ')}\n`)
     }
   }
   return isHeld

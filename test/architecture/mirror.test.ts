@@ -1,0 +1,14 @@
+import { existsSync, globSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect } from 'chai'
+
+const root = resolve(import.meta.dirname, '../..')
+
+describe('test/unit', () => {
+  it('mirrors src: a test lies where its source lies', () => {
+    const tests = globSync('**/*.test.ts', { cwd: join(root, 'test/unit') })
+    const lost = tests.filter((path) => !existsSync(join(root, 'src', path.replace(/\.test\.ts$/, '.ts'))))
+    expect(tests).to.not.be.empty
+    expect(lost).to.deep.equal([])
+  })
+})
