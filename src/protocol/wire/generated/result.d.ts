@@ -66,24 +66,6 @@ export declare namespace Receipt {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Receipt;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Generator<ReceiptMeshFieldEvent | ReceiptOrderDigestFieldEvent | ReceiptAgentFieldEvent | ReceiptSequenceFieldEvent | ReceiptResultDigestFieldEvent>;
 }
-export interface ResultAnswer {
-    receipt?: Uint8Array;
-    code?: string;
-}
-export declare namespace ResultAnswer {
-    const codec: () => Codec<ResultAnswer>;
-    interface ResultAnswerReceiptFieldEvent {
-        field: '$.receipt';
-        value: Uint8Array;
-    }
-    interface ResultAnswerCodeFieldEvent {
-        field: '$.code';
-        value: string;
-    }
-    function encode(obj: Partial<ResultAnswer>): Uint8Array;
-    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResultAnswer>): ResultAnswer;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ResultAnswer>): Generator<ResultAnswerReceiptFieldEvent | ResultAnswerCodeFieldEvent>;
-}
 export interface Presence {
     mesh: string;
     id: string;
