@@ -13,6 +13,14 @@ export const MAX_ORDER_BYTES = 64 * KiB
 export const MAX_JSON_DEPTH = 32
 /** Characters (UTF-16 units) of a target expression; MIG's limit. */
 export const MAX_TARGET_CHARACTERS = 2048
+/** Tokens of a target: the parser's time grows with them, 0.04 ms each. */
+export const MAX_TARGET_TOKENS = 512
+/** Open parentheses at one place of a target: each costs the parser as much as ten other tokens. */
+export const MAX_TARGET_DEPTH = 32
+/** Characters of one regular expression in a target. */
+export const MAX_TARGET_REGEX_CHARACTERS = 256
+/** Compiled instructions of all regular expressions of a target; matching costs their number times the text's length. */
+export const MAX_TARGET_REGEX_INSTRUCTIONS = 1000
 /** Characters of an action's name; MIG's limit. */
 export const MAX_NAME_CHARACTERS = 2048
 /** Entries of an order's `only` list. */
@@ -58,12 +66,23 @@ export const MAX_KEY_BYTES = 16 * KiB
 export const MAX_BANNED = 1000
 /** Rules of one ACL entry. */
 export const MAX_ACL_RULES = 64
+/** Modules of an ACL. */
+export const MAX_ACL_ENTRIES = 256
+/** Weight of one investigator, or a minimum: the sum of 8 signers stays exact. */
+export const MAX_ACL_WEIGHT = 1_000_000
+/** Path prefixes of one rule of an ACL entry. */
+export const MAX_ACL_PATHS = 64
+/** Characters of a label, a person, a module name, and of a path prefix in an ACL. */
+export const MAX_ACL_NAME_CHARACTERS = 256
+export const MAX_ACL_PATH_CHARACTERS = 4096
 
 // --- results ---
 /** Bytes of one sealed result as it travels. */
 export const MAX_RESULT_BYTES = 16 * MiB
 /** Bytes of a report's JSON before padding: padding adds at most 12 % and sealing about 1 kB. */
 export const MAX_REPORT_BYTES = 14 * MiB
+/** Nesting of a report's JSON: what a module returns lies three levels down, and a record of the host may be deep. */
+export const MAX_REPORT_DEPTH = 64
 /** Bytes of a receipt. */
 export const MAX_RECEIPT_BYTES = 2 * KiB
 /** Bytes of an agent record inside a presence. */
@@ -74,6 +93,10 @@ export const MAX_PRESENCE_BYTES = MAX_RECORD_BYTES + KiB
 export const MAX_LOCATION_BYTES = 12 * KiB
 /** Seconds that a location record lives. */
 export const LOCATION_LIFE_SEC = 600
+/** Seconds that a presence or location may lie in the future: clocks differ. */
+export const MAX_RECORD_FUTURE_SEC = 600
+/** Characters of the software version in a presence. */
+export const MAX_VERSION_CHARACTERS = 64
 /** Seconds that a presence is kept after it was made: 7 days. */
 export const PRESENCE_LIFE_SEC = 7 * 86_400
 
@@ -110,3 +133,19 @@ export const MAX_SYNC_FRAME_BYTES = MiB
 export const REQUEST_TIMEOUT_SEC = 30
 /** Requests from one peer that are handled at a time. */
 export const MAX_REQUESTS_PER_PEER = 8
+
+// --- the shape of orders ---
+/** Characters of a module's name. */
+export const MAX_MODULE_NAME_CHARACTERS = 64
+/** Characters of a person's name, a settings key, a blob's name. */
+export const MAX_LABEL_CHARACTERS = 256
+/** Characters of a 5-field schedule. */
+export const MAX_SCHEDULE_CHARACTERS = 128
+/** Waves of a rollout. */
+export const MAX_WAVES = 64
+/** Seconds between `expireafter` and `reply.until`: agents keep results so long, no longer than run-once keys. */
+export const MAX_REPLY_LIFE_SEC = 400 * 86_400
+/** Settings of a policy. */
+export const MAX_SETTINGS = 256
+/** Bytes of an order file: indented JSON of an order of full size, and its signatures. */
+export const MAX_ORDER_FILE_BYTES = MiB
