@@ -133,6 +133,15 @@ export const MAX_SYNC_FRAME_BYTES = MiB
 export const REQUEST_TIMEOUT_SEC = 30
 /** Requests from one peer that are handled at a time. */
 export const MAX_REQUESTS_PER_PEER = 8
+/** Bytes of questions that are still coming in, over all peers: four results of full size. */
+export const MAX_REQUEST_BUFFER_BYTES = 4 * MAX_RESULT_BYTES
+/** Characters of the key and of the version of a sync entry. */
+export const MAX_SYNC_KEY_CHARACTERS = 128
+export const MAX_SYNC_VERSION_CHARACTERS = 64
+/** Buckets in which one round compares one kind: 40 entries each when MAX_SYNC_ENTRIES are held. */
+export const MAX_SYNC_BUCKETS = 256
+/** Keys in one question for things, and things in one push; an answer holds what fits into a frame. */
+export const MAX_SYNC_PULL_KEYS = 512
 
 // --- the shape of orders ---
 /** Characters of a module's name. */
