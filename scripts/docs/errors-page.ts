@@ -11,8 +11,8 @@ means and what to do. Codes are stable: scripts may rely on them. The sentences 
 Where the code stands:
 
 - **an agent refused to run the action**: \`mig action results ID\` shows the command with status \`refused\` and the code;
-- **a node did not relay it**: in the log of that node, at level \`debug\`, with the verdict. What the order's own maker
-  can know is checked before it is published, so \`mig\` itself says it then;
+- **a node did not take or relay it**: in the log of that node (\`order refused\`), and for an agent in the list of
+  \`mig-agent -q refusals\`. What the maker of an order can know, \`mig\` checks before it publishes and says then;
 - **a command line failed**: \`mig\` prints one sentence, the code, and the remedy.
 
 A verdict is what a node tells its gossip mesh about an order that fails with the code, before it relays it:
