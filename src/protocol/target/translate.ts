@@ -1,0 +1,375 @@
+import type { Expr, ExprBinary, ExprCast, ExprRef, ExprString, ExprTernary, ExprUnary } from 'pgsql-ast-parser'
+import { MAX_TARGET_REGEX_INSTRUCTIONS } from '../wire/limits.ts'
+import { type ColumnName, COLUMNS, columnHint, isColumn } from './columns.ts'
+import type { CastType, CompareOperator, Expression, ValueType } from './expression.ts'
+import { castValue, TYPE_NAMES } from './cast.ts'
+import { parseInterval } from './interval.ts'
+import { parseJsonLiteral, parsePath } from './json.ts'
+import { compileLike } from './like.ts'
+import { targetRefusal } from './refusal.ts'
+import { compileRegex } from './regex.ts'
+import { parseTimestamp } from './timestamp.ts'
+import type { TokenList } from './tokens.ts'
+
+/** A text in quotes has no type of its own in SQL: it takes that of what it stands beside. */
+function isQuoted(node: Expr): node is ExprString {
+  return node.type === 'string'
+}
+
+function startOf(node: Expr): number {
+  return node._location?.start ?? 0
+}
+
+/** `expression` is undefined for a text in quotes, until something gives it a type. */
+interface Operand {
+  readonly node: Expr
+  readonly expression: Expression | undefined
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set<CompareOperator>(['=', '!=', '<', '<=', '>', '>='])
+
+const TYPE_LABELS: Readonly<Record<ValueType, string>> = {
+  text: 'a text',
+  number: 'a number',
+  boolean: 'a condition',
+  time: 'a time',
+  interval: 'an interval',
+  json: 'a JSON value'
+}
+
+/** Turns the SQL parser's AST into a checked {@link Expression}, and refuses all that is outside the language. */
+export class Translation {
+  /** the columns that were named so far */
+  readonly columns = new Set<ColumnName>()
+  readonly #tokens: TokenList
+  #instructions = 0
+
+  constructor(tokens: TokenList) {
+    this.#tokens = tokens
+  }
+
+  /** @throws MigError `TARGET_INVALID` */
+  condition(node: Expr): Expression {
+    return this.#typed(node, 'boolean')
+  }
+
+  #typed(node: Expr, type: ValueType): Expression {
+    return this.#as(this.#operand(node), type)
+  }
+
+  #operand(node: Expr): Operand {
+    return { node, expression: isQuoted(node) ? undefined : this.#any(node) }
+  }
+
+  /** The operand, which must be of the type; a text in quotes becomes it. */
+  #as({ node, expression }: Operand, type: ValueType): Expression {
+    if (expression === undefined) return this.#quoted((node as ExprString).value, type, node)
+    if (expression.type === type) return expression
+    throw targetRefusal(
+      `${TYPE_LABELS[expression.type]} stands where ${TYPE_LABELS[type]} belongs`,
+      startOf(node),
+      mismatchHint(expression, type)
+    )
+  }
+
+  /** A text in quotes, read as the type. */
+  #quoted(text: string, type: ValueType | CastType, node: Expr): Expression {
+    switch (type) {
+      case 'text':
+        return { kind: 'literal', type, value: text }
+      case 'interval': {
+        const value = parseInterval(text)
+        if (value === undefined) throw targetRefusal(`'${text}' is not an interval`, startOf(node), "such as '30 days'")
+        return { kind: 'literal', type, value }
+      }
+      case 'time': {
+        const value = parseTimestamp(text)
+        if (value === undefined) {
+          throw targetRefusal(`'${text}' is not a time`, startOf(node), "such as '2026-11-24T08:00:00Z'")
+        }
+        return { kind: 'literal', type, value }
+      }
+      case 'json':
+        throw targetRefusal('a JSON value cannot be written here', startOf(node), 'use ->> and compare texts')
+      case 'boolean':
+      case 'number':
+      case 'integer': {
+        const value = castValue(text, type)
+        const ofType = type === 'boolean' ? 'boolean' : 'number'
+        if (value === null) throw targetRefusal(`'${text}' is not ${TYPE_LABELS[ofType]}`, startOf(node))
+        return { kind: 'literal', type: ofType, value: value as number | boolean }
+      }
+    }
+  }
+
+  #any(node: Expr): Expression {
+    switch (node.type) {
+      case 'string':
+        return this.#quoted(node.value, 'text', node)
+      case 'integer':
+      case 'numeric':
+        return { kind: 'literal', type: 'number', value: node.value }
+      case 'boolean':
+        return { kind: 'literal', type: 'boolean', value: node.value }
+      case 'null':
+        throw targetRefusal('NULL is no value to compare with', startOf(node), 'use IS NULL')
+      case 'ref':
+        return this.#column(node)
+      case 'member': {
+        const operand = this.#json(node.operand)
+        return { kind: 'member', type: node.op === '->' ? 'json' : 'text', operand, path: [node.member] }
+      }
+      case 'cast':
+        return this.#cast(node)
+      case 'unary':
+        return this.#unary(node)
+      case 'binary': {
+        const bound = bindPathFirst(node)
+        return bound.type === 'ternary' ? this.#between(bound) : this.#binary(bound)
+      }
+      case 'ternary':
+        return this.#between(node)
+      case 'call':
+        if (node.function.name === 'now' && node.function.schema === undefined && node.args.length === 0) {
+          return { kind: 'now', type: 'time' }
+        }
+        throw targetRefusal(`the function ${node.function.name}() is not supported`, startOf(node), 'only NOW() is')
+      case 'keyword':
+        if (node.keyword === 'current_timestamp') return { kind: 'now', type: 'time' }
+        throw targetRefusal(`${node.keyword} is not supported`, startOf(node))
+      case 'list':
+        throw targetRefusal('a list stands only after IN', startOf(node))
+      default:
+        throw targetRefusal('this form is not supported', startOf(node))
+    }
+  }
+
+  #column(node: ExprRef): Expression {
+    if (node.table !== undefined && (node.table.name !== 'agents' || node.table.schema !== undefined)) {
+      throw targetRefusal(`unknown table ${node.table.name}`, startOf(node), 'the only one is agents')
+    }
+    if (!isColumn(node.name)) throw targetRefusal(`unknown column ${node.name}`, startOf(node), columnHint(node.name))
+    this.columns.add(node.name)
+    return { kind: 'column', type: COLUMNS[node.name].type, name: node.name }
+  }
+
+  #json(node: Expr): Expression {
+    const operand = this.#any(node)
+    if (operand.type === 'json') return operand
+    throw targetRefusal(`${TYPE_LABELS[operand.type]} has no members`, startOf(node), 'only environment and tags have')
+  }
+
+  #cast(node: ExprCast): Expression {
+    const name = node.to.kind === 'array' ? 'array' : node.to.name
+    const to = node.to.kind !== 'array' && node.to.config === undefined ? TYPE_NAMES.get(name) : undefined
+    if (to === undefined) throw targetRefusal(`the type ${name} is not supported`, startOf(node))
+    if (isQuoted(node.operand)) return this.#quoted(node.operand.value, to, node.operand)
+    const operand = this.#any(node.operand)
+    const type = to === 'integer' ? 'number' : to
+    if (to === 'interval' || to === 'json') {
+      if (operand.type === to) return operand
+    } else if (
+      operand.type === type ||
+      operand.type === 'text' ||
+      (to === 'text' && operand.type !== 'time' && operand.type !== 'interval')
+    ) {
+      return { kind: 'cast', type, to, operand }
+    }
+    throw targetRefusal(`${TYPE_LABELS[operand.type]} cannot become ${TYPE_LABELS[type]}`, startOf(node))
+  }
+
+  #unary(node: ExprUnary): Expression {
+    switch (node.op) {
+      case 'NOT':
+        return { kind: 'not', type: 'boolean', operand: this.condition(node.operand) }
+      case 'IS NULL':
+      case 'IS NOT NULL':
+        return negatedIf(node.op === 'IS NOT NULL', {
+          kind: 'is',
+          type: 'boolean',
+          operand: this.#any(node.operand),
+          value: null
+        })
+      case 'IS TRUE':
+      case 'IS FALSE':
+      case 'IS NOT TRUE':
+      case 'IS NOT FALSE':
+        return negatedIf(node.op.startsWith('IS NOT'), {
+          kind: 'is',
+          type: 'boolean',
+          operand: this.condition(node.operand),
+          value: node.op.endsWith('TRUE')
+        })
+      case '+':
+      case '-':
+        throw targetRefusal('a sign stands only directly before a number', startOf(node))
+    }
+  }
+
+  #between(node: ExprTernary): Expression {
+    const [operand, low, high] = this.#comparable([node.value, node.lo, node.hi]) as [
+      Expression,
+      Expression,
+      Expression
+    ]
+    return negatedIf(node.op === 'NOT BETWEEN', { kind: 'between', type: 'boolean', operand, low, high })
+  }
+
+  #binary(node: ExprBinary): Expression {
+    switch (node.op) {
+      case 'AND':
+      case 'OR': {
+        const operands = [this.condition(node.left), this.condition(node.right)]
+        return { kind: node.op === 'AND' ? 'and' : 'or', type: 'boolean', operands }
+      }
+      case 'IN':
+      case 'NOT IN': {
+        const list = node.right.type === 'list' ? node.right.expressions : [node.right]
+        const [operand, ...elements] = this.#comparable([node.left, ...list]) as [Expression, ...Expression[]]
+        return negatedIf(node.op === 'NOT IN', { kind: 'in', type: 'boolean', operand, elements })
+      }
+      case 'LIKE':
+      case 'NOT LIKE':
+        return negatedIf(node.op === 'NOT LIKE', this.#like(node, false))
+      case 'ILIKE':
+      case 'NOT ILIKE':
+        return negatedIf(node.op === 'NOT ILIKE', this.#like(node, true))
+      case '~':
+      case '!~':
+        return negatedIf(node.op === '!~', this.#regex(node, false))
+      case '~*':
+      case '!~*':
+        return negatedIf(node.op === '!~*', this.#regex(node, true))
+      case '#>>': {
+        const path = parsePath(this.#pattern(node))
+        if (path === undefined) {
+          throw targetRefusal('the path is not in order', startOf(node.right), "such as '{aws,instanceid}'")
+        }
+        return { kind: 'member', type: 'text', operand: this.#json(node.left), path }
+      }
+      case '?':
+        return { kind: 'has', type: 'boolean', operand: this.#json(node.left), key: this.#pattern(node) }
+      case '@>': {
+        const value = parseJsonLiteral(this.#pattern(node))
+        if (value === undefined) {
+          throw targetRefusal('the text is not JSON', startOf(node.right), `such as '["file"]'`)
+        }
+        return { kind: 'contains', type: 'boolean', operand: this.#json(node.left), value }
+      }
+      case '+':
+      case '-':
+        return this.#time(node, node.op)
+      default:
+        return this.#compare(node)
+    }
+  }
+
+  #compare(node: ExprBinary): Expression {
+    if (!COMPARISONS.has(node.op)) {
+      throw targetRefusal(`the operator ${node.op} is not supported`, startOf(node.right))
+    }
+    const [left, right] = this.#comparable([node.left, node.right]) as [Expression, Expression]
+    return { kind: 'compare', type: 'boolean', operator: node.op as CompareOperator, left, right }
+  }
+
+  /**
+   * What is compared, all of one type: that of the first operand that has one. Each node is translated once, and so
+   * is asked once: else nested lists would double the work at every level.
+   */
+  #comparable(nodes: readonly Expr[]): Expression[] {
+    const operands = nodes.map((node) => this.#operand(node))
+    const typing = operands.find(({ expression }) => expression !== undefined)
+    const type = typing?.expression?.type ?? 'text'
+    if (type === 'json') {
+      throw targetRefusal(
+        'a JSON value cannot be compared',
+        startOf((typing as Operand).node),
+        'use ->> to get the text'
+      )
+    }
+    if (type === 'boolean') {
+      for (const node of nodes) this.#checkUnambiguous(node)
+    }
+    return operands.map((operand) => this.#as(operand, type))
+  }
+
+  /**
+   * Where a condition is compared, PostgreSQL and our parser disagree on what `a = b IS NULL` and `a < b = c` mean:
+   * parentheses decide.
+   */
+  #checkUnambiguous(side: Expr): void {
+    if (side.type === 'boolean' || side.type === 'string' || side.type === 'cast') return
+    const { start, end } = side._location ?? { start: 0, end: 0 }
+    if (!this.#tokens.isParenthesised(start, end)) {
+      throw targetRefusal('a condition that is compared needs parentheses', start)
+    }
+  }
+
+  /** The text in quotes on the right of an operator that takes a pattern. */
+  #pattern(node: ExprBinary): string {
+    if (isQuoted(node.right)) return node.right.value
+    throw targetRefusal(`a text in single quotes belongs after ${node.op}`, startOf(node.right))
+  }
+
+  #like(node: ExprBinary, ignoresCase: boolean): Expression {
+    const pattern = compileLike(this.#pattern(node), ignoresCase)
+    if (pattern === undefined) throw targetRefusal('the pattern ends with a lone backslash', startOf(node.right))
+    return { kind: 'like', type: 'boolean', operand: this.#typed(node.left, 'text'), pattern }
+  }
+
+  #regex(node: ExprBinary, ignoresCase: boolean): Expression {
+    const source = this.#pattern(node)
+    try {
+      const pattern = compileRegex(source, ignoresCase)
+      this.#instructions += pattern.instructions
+      if (this.#instructions > MAX_TARGET_REGEX_INSTRUCTIONS) {
+        throw new RangeError('the expressions of the target are too large together')
+      }
+      return { kind: 'regex', type: 'boolean', operand: this.#typed(node.left, 'text'), pattern }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      throw targetRefusal('the regular expression cannot be used', startOf(node.right), error.message)
+    }
+  }
+
+  /** time + interval, interval + time, time - interval, time - time */
+  #time(node: ExprBinary, op: '+' | '-'): Expression {
+    const left = this.#any(node.left)
+    // As in PostgreSQL, a quoted text beside a time is an interval after +, and a time after -.
+    const right = isQuoted(node.right)
+      ? this.#quoted(node.right.value, op === '+' ? 'interval' : 'time', node.right)
+      : this.#any(node.right)
+    if (left.type === 'time' && right.type === 'interval') {
+      return { kind: 'shift', type: 'time', time: left, interval: right, sign: op === '+' ? 1 : -1 }
+    }
+    if (op === '+' && left.type === 'interval' && right.type === 'time') {
+      return { kind: 'shift', type: 'time', time: right, interval: left, sign: 1 }
+    }
+    if (op === '-' && left.type === 'time' && right.type === 'time') {
+      return { kind: 'elapsed', type: 'interval', from: right, to: left }
+    }
+    throw targetRefusal(`${op} is for times and intervals only`, startOf(node), "such as NOW() - INTERVAL '1 hour'")
+  }
+}
+
+function negatedIf(isNegated: boolean, operand: Expression): Expression {
+  return isNegated ? { kind: 'not', type: 'boolean', operand } : operand
+}
+
+/**
+ * PostgreSQL binds `#>>` before LIKE, IN and BETWEEN; our parser reads `tags #>> '{a}' LIKE 'x'` as
+ * `tags #>> ('{a}' LIKE 'x')`, which means nothing in either: it is turned round.
+ */
+function bindPathFirst(node: ExprBinary): ExprBinary | ExprTernary {
+  const { right } = node
+  if (node.op !== '#>>') return node
+  if (right.type === 'binary') return { ...right, left: bindPathFirst({ ...node, right: right.left }) }
+  if (right.type === 'ternary') return { ...right, value: bindPathFirst({ ...node, right: right.value }) }
+  return node
+}
+
+function mismatchHint(expression: Expression, type: ValueType): string | undefined {
+  if (expression.type === 'json') return 'use ->> to get the text'
+  if (type !== 'text') return undefined
+  return expression.kind === 'literal' ? 'put it in single quotes' : 'add ::text'
+}
