@@ -12,21 +12,19 @@ import { PeerRecords } from './peer-records.ts'
 import { Policies } from './policies.ts'
 import { RunOnce } from './run-once.ts'
 
-/** Starts of one command, the one after a crash included. */
-const MAX_RUNS = 2
-
 /** One run of an order. */
-export interface Run {
+interface Run {
   readonly orderDigest: string
   readonly sequence: number
 }
 
-/** How a command ended, or was refused for now. */
-export interface Ending extends Run {
-  /** false: a refusal that may be turned */
-  readonly isFinal: boolean
-  readonly status: FinalStatus
+/** What is reported of a command: written to its record and to the outbox. */
+export interface Reported {
+  readonly head: OutboxHead
+  readonly sealed: Uint8Array
   readonly code?: Code
+  /** ms since the epoch */
+  readonly now: Ms
 }
 
 /** What an agent keeps on disk. The steps of a command are single synced writes. */
@@ -41,6 +39,8 @@ export class AgentStore implements AsyncDisposable {
   readonly outbox: Outbox
   readonly #store: Store
   readonly #lock = new KeyLock()
+  /** commands that this process has started, and not ended */
+  readonly #started = new Set<string>()
 
   private constructor(store: Store, meta: Meta, clock: ClockGuard) {
     this.#store = store
@@ -64,84 +64,82 @@ export class AgentStore implements AsyncDisposable {
     return new AgentStore(store, meta, await ClockGuard.load(store, meta))
   }
 
-  /** Notes that a command will run. Not synced: after a power cut the order is judged anew. */
-  async accept(run: Run, now: Ms): Promise<void> {
-    await this.#inTurn(run, async () => {
-      if ((await this.#commandOf(run)) !== undefined) return
-      await this.#store.note(this.#put(run, { state: 'accepted', at: now, runs: 0 }))
-    })
-  }
-
   /**
-   * Decides that a command runs now: its run-once key, the command `running` and the time, in one synced write. Only the
-   * caller that gets `true` may run it.
+   * Decides that a command is started: its run-once key, the command `running` and the time, in one synced write. It must be
+   * called before the first module starts, and nothing may run when it throws. A command in which an earlier process was
+   * stopped can be started again.
    *
    * @param run.expireafter - of the order, ms since the epoch
-   * @returns false when that was decided before, or the command has ended without running
    * @throws MigError `CLOCK` when the clock went back, or the order is at or below the floor
+   * @throws TypeError when it was started by this process, or has ended
    */
-  async decideToRun(run: Run & { readonly expireafter: Ms }, now: Ms): Promise<boolean> {
-    return this.#inTurn(run, async () => {
+  async decideToRun(run: Run & { readonly expireafter: Ms; readonly now: Ms }): Promise<void> {
+    const { orderDigest, sequence, expireafter, now } = run
+    await this.#inTurn(run, async (command) => {
       if (this.clock.isBehind(now)) throw new MigError('CLOCK', 'The clock of the agent went back')
-      if (run.expireafter <= (await this.runOnce.floor())) {
+      if (expireafter <= (await this.runOnce.floor())) {
         throw new MigError('CLOCK', 'The order is older than what the agent remembers')
       }
-      const command = await this.#commandOf(run)
-      if (command?.state === 'final' || (await this.runOnce.has(run.orderDigest, run.sequence))) return false
+      const isInterrupted = command?.state === 'running' && !this.#started.has(nameOf(run))
+      if (!isInterrupted && (command?.state === 'final' || (await this.runOnce.has(orderDigest, sequence)))) {
+        throw new TypeError(`command ${nameOf(run)} was started before`)
+      }
       await this.#store.commit([
-        this.runOnce.put(run.orderDigest, run.sequence, { at: now, expireafter: run.expireafter }),
-        ...this.#put(run, { state: 'running', at: now, runs: 1 }),
+        this.runOnce.put(orderDigest, sequence, { at: now, expireafter }),
+        ...this.commands.put(orderDigest, sequence, { state: 'running', at: now, runs: (command?.runs ?? 0) + 1 }),
         this.clock.mark(now)
       ])
-      return true
+      this.#started.add(nameOf(run))
     })
   }
 
   /**
-   * Decides that a command in which the agent was stopped runs once more.
+   * Ends a command: its final state and the sealed result in the outbox, in one synced write.
    *
-   * @returns false when it does not run, or was started twice already
+   * @returns false when it has ended before: a final is never replaced, and nothing is written
    */
-  async runAgain(run: Run, now: Ms): Promise<boolean> {
-    return this.#inTurn(run, async () => {
-      const command = await this.#commandOf(run)
-      if (command?.state !== 'running' || command.runs >= MAX_RUNS) return false
-      await this.#store.commit([
-        ...this.#put(run, { state: 'running', at: now, runs: command.runs + 1 }),
-        this.clock.mark(now)
-      ])
-      return true
-    })
-  }
-
-  /**
-   * Ends a command, or refuses it for now: its state and the sealed result in the outbox, in one synced write.
-   *
-   * @returns false when it has ended before; nothing is written then
-   */
-  async finish(
-    ending: Ending,
-    result: { readonly head: Omit<OutboxHead, 'orderDigest' | 'sequence'>; readonly sealed: Uint8Array },
-    now: Ms
-  ): Promise<boolean> {
-    const { orderDigest, sequence, isFinal, status, code } = ending
-    return this.#inTurn(ending, async () => {
-      const command = await this.#commandOf(ending)
+  async finish({ head, sealed, status, code, now }: Reported & { readonly status: FinalStatus }): Promise<boolean> {
+    return this.#inTurn(head, async (command) => {
       if (command?.state === 'final') return false
-      // what runs can only end: a refusal that comes late must not hide it
-      if (command?.state === 'running' && !isFinal) return false
       await this.#store.commit([
-        ...this.#put(ending, {
-          state: isFinal ? 'final' : 'refused',
+        ...this.commands.put(head.orderDigest, head.sequence, {
+          state: 'final',
           at: now,
           runs: command?.runs ?? 0,
           status,
           ...(code !== undefined && { code })
         }),
-        ...this.outbox.put({ ...result.head, orderDigest, sequence }, result.sealed),
+        ...this.outbox.put(head, sealed),
+        this.clock.mark(now)
+      ])
+      this.#started.delete(nameOf(head))
+      return true
+    })
+  }
+
+  /**
+   * Refuses a command for now, and puts what says so into the outbox, in one synced write.
+   *
+   * @returns false when it runs or has ended; nothing is written then
+   */
+  async refuse({ head, sealed, code, now }: Reported & { readonly code: Code }): Promise<boolean> {
+    return this.#inTurn(head, async (command) => {
+      if (command !== undefined && command.state !== 'refused') return false
+      await this.#store.commit([
+        ...this.commands.put(head.orderDigest, head.sequence, { state: 'refused', at: now, runs: 0, code }),
+        ...this.outbox.put(head, sealed),
         this.clock.mark(now)
       ])
       return true
+    })
+  }
+
+  /** Ends a command in which the agent was stopped and whose order is not there any more, so that nobody can be told. */
+  async abandon(orderDigest: string, sequence: number, now: Ms): Promise<void> {
+    await this.#inTurn({ orderDigest, sequence }, async (command) => {
+      if (command?.state !== 'running') return
+      const record = { ...command, state: 'final', at: now, status: 'failed', code: 'INTERRUPTED' } as const
+      await this.#store.commit([...this.commands.put(orderDigest, sequence, record), this.clock.mark(now)])
     })
   }
 
@@ -156,15 +154,13 @@ export class AgentStore implements AsyncDisposable {
     await this.#store[Symbol.asyncDispose]()
   }
 
-  async #commandOf(run: Run): Promise<CommandRecord | undefined> {
-    return this.commands.get(run.orderDigest, run.sequence)
+  /** Lets the changes of one command follow each other; `task` gets the record as it is then. */
+  async #inTurn<T>(run: Run, task: (command: CommandRecord | undefined) => Promise<T>): Promise<T> {
+    const { orderDigest, sequence } = run
+    return this.#lock.run(nameOf(run), async () => task(await this.commands.get(orderDigest, sequence)))
   }
+}
 
-  #put(run: Run, record: CommandRecord): ReturnType<Commands['put']> {
-    return this.commands.put(run.orderDigest, run.sequence, record)
-  }
-
-  async #inTurn<T>(run: Run, task: () => Promise<T>): Promise<T> {
-    return this.#lock.run(`${run.orderDigest}/${run.sequence}`, task)
-  }
+function nameOf({ orderDigest, sequence }: Run): string {
+  return `${orderDigest}/${sequence}`
 }

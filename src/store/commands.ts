@@ -9,19 +9,19 @@ import { decodeJson, EMPTY, encodeJson } from './values.ts'
 /**
  * What an agent remembers of one command.
  *
- * - `accepted`: it will run.
- * - `refused`: reported as refused; another signature or a newer policy may still turn that.
+ * - `refused`: it would be refused now, and another signature or a newer policy may turn that.
  * - `running`: the run-once key is written, and no result is there yet.
  * - `final`: it has ended, and nothing replaces that.
  */
 export interface CommandRecord {
-  readonly state: 'accepted' | 'refused' | 'running' | 'final'
+  readonly state: 'refused' | 'running' | 'final'
   /** when it came into this state, ms since the epoch */
   readonly at: Ms
   /** times that it was started */
   readonly runs: number
-  /** of `refused` and `final` */
+  /** of `final` */
   readonly status?: FinalStatus
+  /** why it is refused, or how it ended */
   readonly code?: Code
 }
 

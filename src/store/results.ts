@@ -1,5 +1,5 @@
 import type { Code } from '../protocol/errors.ts'
-import { isFinalReport, type Report } from '../protocol/result/report.ts'
+import { isFinalStatus, type Report } from '../protocol/result/report.ts'
 import type { Cover } from '../protocol/result/sealed-result.ts'
 import type { Ms } from '../util/clock.ts'
 import { KeyLock } from './key-lock.ts'
@@ -100,19 +100,17 @@ export class Results {
   }
 }
 
-/** How much a result says of its command. */
-function rankOf({ status, final }: Pick<ResultHead, 'status' | 'final'>): number {
-  if (final) return 3
-  // a refusal that may be turned comes before the run, and after nothing but `accepted`
-  return { accepted: 0, running: 2 }[status as string] ?? 1
+/** How much a status says of its command. */
+function rankOf(status: Report['status']): number {
+  if (isFinalStatus(status)) return 2
+  return status === 'running' ? 1 : 0
 }
 
 function compare(before: ResultHead | undefined, report: Report, resultDigest: string): StoreOutcome {
   if (before === undefined) return 'stored'
   if (before.resultDigest === resultDigest) return 'repeated'
-  const final = isFinalReport(report)
-  if (before.final && final) return 'conflict'
-  return rankOf({ status: report.status, final }) < rankOf(before) ? 'outdated' : 'stored'
+  if (before.final && isFinalStatus(report.status)) return 'conflict'
+  return rankOf(report.status) < rankOf(before.status) ? 'outdated' : 'stored'
 }
 
 function headOf(report: Report, resultDigest: string, now: Ms): ResultHead {
@@ -120,7 +118,7 @@ function headOf(report: Report, resultDigest: string, now: Ms): ResultHead {
   return {
     agent,
     sequence,
-    final: isFinalReport(report),
+    final: isFinalStatus(status),
     status,
     ...(code !== undefined && { code }),
     ...(message !== undefined && { message }),

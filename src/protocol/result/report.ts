@@ -1,13 +1,16 @@
 import { z } from 'zod'
-import { toUtf8 } from '../../util/bytes.ts'
+import { fromUtf8, toUtf8 } from '../../util/bytes.ts'
 import { type Code, CODES, MigError } from '../errors.ts'
-import { parseJson } from '../order/canonical.ts'
 import { MAX_OPERATIONS, MAX_REPORT_BYTES, MAX_REPORT_DEPTH } from '../wire/limits.ts'
+import { jsonDepth } from './json-depth.ts'
 import { type ModuleResult, moduleResultSchema } from './module-result.ts'
 
-/** What an agent reports of a command before it has ended. Best effort: either may be missing. */
+/**
+ * What an agent reports of a command before it has ended. Best effort: either may be missing. `accepted` with a code: it
+ * would be refused now, and another signature or a newer policy may turn that.
+ */
 const PASSING_STATUSES = ['accepted', 'running'] as const
-/** What a command ends with; see {@link isFinalReport} for the one exception. */
+/** What a command ends with. Exactly one of them is reported, and it is never replaced. */
 const FINAL_STATUSES = ['success', 'failed', 'timeout', 'refused', 'cancelled'] as const
 
 export type FinalStatus = (typeof FINAL_STATUSES)[number]
@@ -61,12 +64,9 @@ export interface Report {
   readonly masked: boolean
 }
 
-/** Refusals that another signature, or a newer policy, can turn: the agent judges the order anew when one comes. */
-const REVISABLE: ReadonlySet<Code | undefined> = new Set<Code>(['ACL_DENIED', 'POLICY_TOO_OLD'])
-
-/** True when the report ends its command: nothing that the agent says later replaces it. */
-export function isFinalReport(report: Pick<Report, 'status' | 'code'>): boolean {
-  return isFinalStatus(report.status) && !(report.status === 'refused' && REVISABLE.has(report.code))
+/** True for a status that a command ends with. */
+export function isFinalStatus(status: Report['status']): status is FinalStatus {
+  return (FINAL_STATUSES as readonly string[]).includes(status)
 }
 
 /**
@@ -104,17 +104,16 @@ export function parseReport(bytes: Uint8Array): Report {
 }
 
 function readJson(bytes: Uint8Array): unknown {
+  if (bytes.byteLength > MAX_REPORT_BYTES || jsonDepth(bytes) > MAX_REPORT_DEPTH) {
+    throw new MigError('RESULT_MALFORMED', 'The report is larger or nested deeper than allowed.')
+  }
   try {
-    return parseJson(bytes, { maxBytes: MAX_REPORT_BYTES, maxDepth: MAX_REPORT_DEPTH })
+    return JSON.parse(fromUtf8(bytes))
   } catch (error) {
-    throw new MigError('RESULT_MALFORMED', 'The report is not JSON within the limits.', { cause: error })
+    throw new MigError('RESULT_MALFORMED', 'The report is not JSON.', { cause: error })
   }
 }
 
 function isCode(text: string): text is Code {
   return Object.hasOwn(CODES, text)
-}
-
-function isFinalStatus(status: Report['status']): boolean {
-  return (FINAL_STATUSES as readonly string[]).includes(status)
 }

@@ -6,7 +6,7 @@ import { open, seal } from '../pgp/seal.ts'
 import { SealedResult } from '../wire/generated/result.js'
 import { MAX_REPORT_BYTES, MAX_RESULT_BYTES } from '../wire/limits.ts'
 import { pad, padme, unpad } from './padding.ts'
-import { encodeReport, isFinalReport, parseReport, type Report } from './report.ts'
+import { encodeReport, isFinalStatus, parseReport, type Report } from './report.ts'
 import { decodeNormal, openSigned, signPayload } from './signed.ts'
 
 /** SHA-256 */
@@ -41,7 +41,7 @@ export async function sealReport(
     orderDigest: fromHex(report.order),
     agent: report.agent,
     sequence: report.sequence,
-    final: isFinalReport(report),
+    final: isFinalStatus(report.status),
     sealed: await seal(pad(encodeReport(report)), options.replyKey, options.now)
   })
   return signPayload('result', payload, options.privateKey)
@@ -81,7 +81,7 @@ export async function openCover(
     report.order === cover.orderDigest &&
     report.agent === cover.agent &&
     report.sequence === cover.sequence &&
-    isFinalReport(report) === cover.final
+    isFinalStatus(report.status) === cover.final
   if (!isSame) throw new MigError('RESULT_SWAPPED', `The result of ${cover.agent} names another command inside.`)
   return report
 }
