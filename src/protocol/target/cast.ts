@@ -1,9 +1,9 @@
-import type { CastType, JsonValue, Value } from './expression.ts'
-import { jsonText } from './json.ts'
+import type { DataTypeDef } from 'pgsql-ast-parser'
+import type { CastType, Value, ValueType } from './expression.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 /** PostgreSQL's type names, and the type that each becomes here. `json` and `jsonb` are one. */
-export const TYPE_NAMES: ReadonlyMap<string, CastType | 'interval' | 'json'> = new Map([
+const TYPE_NAMES: ReadonlyMap<string, CastType> = new Map([
   ['text', 'text'],
   ['varchar', 'text'],
   ['character varying', 'text'],
@@ -31,13 +31,25 @@ export const TYPE_NAMES: ReadonlyMap<string, CastType | 'interval' | 'json'> = n
   ['jsonb', 'json']
 ])
 
+/** The type that a name in a cast stands for; `undefined` for arrays, `varchar(3)`, and types that are not here. */
+export function castTypeOf(name: DataTypeDef): CastType | undefined {
+  return name.kind === 'array' || name.config !== undefined ? undefined : TYPE_NAMES.get(name.name)
+}
+
+/** Every type becomes itself; a text becomes text, number, boolean or time; these two become text. */
+export function canCast(from: ValueType, to: CastType): boolean {
+  if (from === to || (from === 'number' && to === 'integer')) return true
+  if (from === 'text') return to !== 'interval' && to !== 'json'
+  return to === 'text' && (from === 'number' || from === 'boolean')
+}
+
 const TRUE_TEXT = /^(?:t|tr|tru|true|y|ye|yes|on|1)$/i
 const FALSE_TEXT = /^(?:f|fa|fal|fals|false|n|no|of|off|0)$/i
 const INTEGER_TEXT = /^[+-]?\d+$/
 const NUMBER_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 /**
- * Turns a value into another type.
+ * Turns a value into another type, which {@link canCast} allows.
  *
  * PostgreSQL fails the whole query when a text does not fit; here one odd agent must not decide for the others, so that
  * the value is NULL.
@@ -47,7 +59,10 @@ export function castValue(value: Value, to: CastType): Value {
   const text = typeof value === 'string' ? value.trim() : undefined
   switch (to) {
     case 'text':
-      return typeof value === 'object' ? JSON.stringify(value) : jsonText(value as JsonValue)
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+    case 'interval':
+    case 'json':
+      return value
     case 'boolean':
       if (text === undefined) return value
       return TRUE_TEXT.test(text) ? true : FALSE_TEXT.test(text) ? false : null

@@ -33,7 +33,7 @@ export function valueOf(expression: Expression, record: AgentRecord, moment: Mom
     case 'literal':
       return expression.value
     case 'column':
-      return COLUMNS[expression.name].read(record, moment) as Value
+      return COLUMNS[expression.name].read(record, moment)
     case 'now':
       return moment.now
     case 'member': {
@@ -42,16 +42,17 @@ export function valueOf(expression: Expression, record: AgentRecord, moment: Mom
     }
     case 'cast':
       return castValue(ask(expression.operand), expression.to)
-    case 'shift':
-      return strict(ask(expression.time), ask(expression.interval), (time: number, interval: Interval) =>
-        shiftTime(time, interval, expression.sign)
-      )
-    case 'elapsed':
-      return strict(ask(expression.from), ask(expression.to), (from: number, to: number) => ({
-        months: 0,
-        days: 0,
-        ms: to - from
-      }))
+    case 'shift': {
+      const time = ask(expression.time)
+      const interval = ask(expression.interval)
+      if (time === null || interval === null) return null
+      return shiftTime(time as number, interval as Interval, expression.sign)
+    }
+    case 'elapsed': {
+      const from = ask(expression.from)
+      const to = ask(expression.to)
+      return from === null || to === null ? null : { months: 0, days: 0, ms: (to as number) - (from as number) }
+    }
     case 'and':
       return junction(expression.operands.map(ask), false)
     case 'or':
@@ -99,9 +100,4 @@ export function valueOf(expression: Expression, record: AgentRecord, moment: Mom
 function junction(values: readonly Value[], decisive: boolean): boolean | null {
   if (values.includes(decisive)) return decisive
   return values.includes(null) ? null : !decisive
-}
-
-/** NULL when either side is NULL. */
-function strict<L, R>(left: Value, right: Value, apply: (left: L, right: R) => Value): Value {
-  return left === null || right === null ? null : apply(left as L, right as R)
 }

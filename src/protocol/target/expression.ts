@@ -7,11 +7,12 @@ import type { TargetRegex } from './regex.ts'
 export type ValueType = 'text' | 'number' | 'boolean' | 'time' | 'interval' | 'json'
 
 /** What an expression may be at run time; `null` is SQL's NULL. A `time` is a number: ms since the Unix epoch. */
-export type Value = string | number | boolean | Interval | JsonValue | null
+export type Value = Interval | JsonValue
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
 export type CompareOperator = '=' | '!=' | '<' | '<=' | '>' | '>='
-export type CastType = 'text' | 'number' | 'integer' | 'boolean' | 'time'
+/** `integer` is a number without fraction. */
+export type CastType = ValueType | 'integer'
 
 /** A checked expression. `NOT LIKE`, `!~`, `NOT IN` and their like are a `not` around the rest. */
 export type Expression =

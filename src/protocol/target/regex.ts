@@ -22,7 +22,8 @@ export function compileRegex(pattern: string, ignoresCase: boolean): TargetRegex
     const compiled = RE2JS.compile(pattern, RE2JS.DOTALL | (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0))
     return { test: (text) => compiled.matcher(text).find(), instructions: compiled.programSize() }
   } catch (error) {
-    throw new RangeError((error as Error).message, { cause: error })
+    // The message shows the pattern with the flags that were put in front.
+    throw new RangeError((error as Error).message.replace(/\(\?[is]+\)/, ''), { cause: error })
   }
 }
 

@@ -1,24 +1,15 @@
 import type { Expr, ExprBinary, ExprCast, ExprRef, ExprString, ExprTernary, ExprUnary } from 'pgsql-ast-parser'
 import { MAX_TARGET_REGEX_INSTRUCTIONS } from '../wire/limits.ts'
 import { type ColumnName, COLUMNS, columnHint, isColumn } from './columns.ts'
-import type { CastType, CompareOperator, Expression, ValueType } from './expression.ts'
-import { castValue, TYPE_NAMES } from './cast.ts'
-import { parseInterval } from './interval.ts'
+import type { CompareOperator, Expression, ValueType } from './expression.ts'
+import { bindPathFirst } from './bind-path.ts'
+import { canCast, castTypeOf } from './cast.ts'
 import { parseJsonLiteral, parsePath } from './json.ts'
 import { compileLike } from './like.ts'
+import { isQuoted, quotedAs, startOf, TYPE_LABELS } from './quoted.ts'
 import { targetRefusal } from './refusal.ts'
 import { compileRegex } from './regex.ts'
-import { parseTimestamp } from './timestamp.ts'
 import type { TokenList } from './tokens.ts'
-
-/** A text in quotes has no type of its own in SQL: it takes that of what it stands beside. */
-function isQuoted(node: Expr): node is ExprString {
-  return node.type === 'string'
-}
-
-function startOf(node: Expr): number {
-  return node._location?.start ?? 0
-}
 
 /** `expression` is undefined for a text in quotes, until something gives it a type. */
 interface Operand {
@@ -27,15 +18,6 @@ interface Operand {
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set<CompareOperator>(['=', '!=', '<', '<=', '>', '>='])
-
-const TYPE_LABELS: Readonly<Record<ValueType, string>> = {
-  text: 'a text',
-  number: 'a number',
-  boolean: 'a condition',
-  time: 'a time',
-  interval: 'an interval',
-  json: 'a JSON value'
-}
 
 /** Turns the SQL parser's AST into a checked {@link Expression}, and refuses all that is outside the language. */
 export class Translation {
@@ -63,7 +45,7 @@ export class Translation {
 
   /** The operand, which must be of the type; a text in quotes becomes it. */
   #as({ node, expression }: Operand, type: ValueType): Expression {
-    if (expression === undefined) return this.#quoted((node as ExprString).value, type, node)
+    if (expression === undefined) return quotedAs(type, node as ExprString)
     if (expression.type === type) return expression
     throw targetRefusal(
       `${TYPE_LABELS[expression.type]} stands where ${TYPE_LABELS[type]} belongs`,
@@ -72,40 +54,10 @@ export class Translation {
     )
   }
 
-  /** A text in quotes, read as the type. */
-  #quoted(text: string, type: ValueType | CastType, node: Expr): Expression {
-    switch (type) {
-      case 'text':
-        return { kind: 'literal', type, value: text }
-      case 'interval': {
-        const value = parseInterval(text)
-        if (value === undefined) throw targetRefusal(`'${text}' is not an interval`, startOf(node), "such as '30 days'")
-        return { kind: 'literal', type, value }
-      }
-      case 'time': {
-        const value = parseTimestamp(text)
-        if (value === undefined) {
-          throw targetRefusal(`'${text}' is not a time`, startOf(node), "such as '2026-11-24T08:00:00Z'")
-        }
-        return { kind: 'literal', type, value }
-      }
-      case 'json':
-        throw targetRefusal('a JSON value cannot be written here', startOf(node), 'use ->> and compare texts')
-      case 'boolean':
-      case 'number':
-      case 'integer': {
-        const value = castValue(text, type)
-        const ofType = type === 'boolean' ? 'boolean' : 'number'
-        if (value === null) throw targetRefusal(`'${text}' is not ${TYPE_LABELS[ofType]}`, startOf(node))
-        return { kind: 'literal', type: ofType, value: value as number | boolean }
-      }
-    }
-  }
-
   #any(node: Expr): Expression {
     switch (node.type) {
       case 'string':
-        return this.#quoted(node.value, 'text', node)
+        return quotedAs('text', node)
       case 'integer':
       case 'numeric':
         return { kind: 'literal', type: 'number', value: node.value }
@@ -160,58 +112,39 @@ export class Translation {
   }
 
   #cast(node: ExprCast): Expression {
-    const name = node.to.kind === 'array' ? 'array' : node.to.name
-    const to = node.to.kind !== 'array' && node.to.config === undefined ? TYPE_NAMES.get(name) : undefined
-    if (to === undefined) throw targetRefusal(`the type ${name} is not supported`, startOf(node))
-    if (isQuoted(node.operand)) return this.#quoted(node.operand.value, to, node.operand)
+    const to = castTypeOf(node.to)
+    if (to === undefined) throw targetRefusal('this type is not supported', startOf(node))
+    if (isQuoted(node.operand)) return quotedAs(to, node.operand)
     const operand = this.#any(node.operand)
     const type = to === 'integer' ? 'number' : to
-    if (to === 'interval' || to === 'json') {
-      if (operand.type === to) return operand
-    } else if (
-      operand.type === type ||
-      operand.type === 'text' ||
-      (to === 'text' && operand.type !== 'time' && operand.type !== 'interval')
-    ) {
-      return { kind: 'cast', type, to, operand }
+    if (!canCast(operand.type, to)) {
+      throw targetRefusal(`${TYPE_LABELS[operand.type]} cannot become ${TYPE_LABELS[type]}`, startOf(node))
     }
-    throw targetRefusal(`${TYPE_LABELS[operand.type]} cannot become ${TYPE_LABELS[type]}`, startOf(node))
+    return { kind: 'cast', type, to, operand }
   }
 
   #unary(node: ExprUnary): Expression {
     switch (node.op) {
       case 'NOT':
         return { kind: 'not', type: 'boolean', operand: this.condition(node.operand) }
-      case 'IS NULL':
-      case 'IS NOT NULL':
-        return negatedIf(node.op === 'IS NOT NULL', {
-          kind: 'is',
-          type: 'boolean',
-          operand: this.#any(node.operand),
-          value: null
-        })
-      case 'IS TRUE':
-      case 'IS FALSE':
-      case 'IS NOT TRUE':
-      case 'IS NOT FALSE':
-        return negatedIf(node.op.startsWith('IS NOT'), {
-          kind: 'is',
-          type: 'boolean',
-          operand: this.condition(node.operand),
-          value: node.op.endsWith('TRUE')
-        })
       case '+':
       case '-':
         throw targetRefusal('a sign stands only directly before a number', startOf(node))
+      case 'IS NULL':
+      case 'IS NOT NULL': {
+        const operand = this.#any(node.operand)
+        return negatedIf(node.op === 'IS NOT NULL', { kind: 'is', type: 'boolean', operand, value: null })
+      }
+      default: {
+        const operand = this.condition(node.operand)
+        const value = node.op.endsWith('TRUE')
+        return negatedIf(node.op.startsWith('IS NOT'), { kind: 'is', type: 'boolean', operand, value })
+      }
     }
   }
 
   #between(node: ExprTernary): Expression {
-    const [operand, low, high] = this.#comparable([node.value, node.lo, node.hi]) as [
-      Expression,
-      Expression,
-      Expression
-    ]
+    const [operand, low, high] = this.#comparable([node.value, node.lo, node.hi])
     return negatedIf(node.op === 'NOT BETWEEN', { kind: 'between', type: 'boolean', operand, low, high })
   }
 
@@ -225,7 +158,7 @@ export class Translation {
       case 'IN':
       case 'NOT IN': {
         const list = node.right.type === 'list' ? node.right.expressions : [node.right]
-        const [operand, ...elements] = this.#comparable([node.left, ...list]) as [Expression, ...Expression[]]
+        const [operand, ...elements] = this.#comparable([node.left, ...list])
         return negatedIf(node.op === 'NOT IN', { kind: 'in', type: 'boolean', operand, elements })
       }
       case 'LIKE':
@@ -268,7 +201,7 @@ export class Translation {
     if (!COMPARISONS.has(node.op)) {
       throw targetRefusal(`the operator ${node.op} is not supported`, startOf(node.right))
     }
-    const [left, right] = this.#comparable([node.left, node.right]) as [Expression, Expression]
+    const [left, right] = this.#comparable([node.left, node.right])
     return { kind: 'compare', type: 'boolean', operator: node.op as CompareOperator, left, right }
   }
 
@@ -276,21 +209,17 @@ export class Translation {
    * What is compared, all of one type: that of the first operand that has one. Each node is translated once, and so
    * is asked once: else nested lists would double the work at every level.
    */
-  #comparable(nodes: readonly Expr[]): Expression[] {
+  #comparable<const N extends readonly Expr[]>(nodes: N): { [K in keyof N]: Expression } {
     const operands = nodes.map((node) => this.#operand(node))
     const typing = operands.find(({ expression }) => expression !== undefined)
     const type = typing?.expression?.type ?? 'text'
-    if (type === 'json') {
-      throw targetRefusal(
-        'a JSON value cannot be compared',
-        startOf((typing as Operand).node),
-        'use ->> to get the text'
-      )
+    if (typing !== undefined && type === 'json') {
+      throw targetRefusal('a JSON value cannot be compared', startOf(typing.node), 'use ->> to get the text')
     }
     if (type === 'boolean') {
       for (const node of nodes) this.#checkUnambiguous(node)
     }
-    return operands.map((operand) => this.#as(operand, type))
+    return operands.map((operand) => this.#as(operand, type)) as { [K in keyof N]: Expression }
   }
 
   /**
@@ -318,6 +247,7 @@ export class Translation {
   }
 
   #regex(node: ExprBinary, ignoresCase: boolean): Expression {
+    const operand = this.#typed(node.left, 'text')
     const source = this.#pattern(node)
     try {
       const pattern = compileRegex(source, ignoresCase)
@@ -325,10 +255,9 @@ export class Translation {
       if (this.#instructions > MAX_TARGET_REGEX_INSTRUCTIONS) {
         throw new RangeError('the expressions of the target are too large together')
       }
-      return { kind: 'regex', type: 'boolean', operand: this.#typed(node.left, 'text'), pattern }
+      return { kind: 'regex', type: 'boolean', operand, pattern }
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      throw targetRefusal('the regular expression cannot be used', startOf(node.right), error.message)
+      throw targetRefusal('the regular expression cannot be used', startOf(node.right), (error as RangeError).message)
     }
   }
 
@@ -336,9 +265,7 @@ export class Translation {
   #time(node: ExprBinary, op: '+' | '-'): Expression {
     const left = this.#any(node.left)
     // As in PostgreSQL, a quoted text beside a time is an interval after +, and a time after -.
-    const right = isQuoted(node.right)
-      ? this.#quoted(node.right.value, op === '+' ? 'interval' : 'time', node.right)
-      : this.#any(node.right)
+    const right = isQuoted(node.right) ? quotedAs(op === '+' ? 'interval' : 'time', node.right) : this.#any(node.right)
     if (left.type === 'time' && right.type === 'interval') {
       return { kind: 'shift', type: 'time', time: left, interval: right, sign: op === '+' ? 1 : -1 }
     }
@@ -354,18 +281,6 @@ export class Translation {
 
 function negatedIf(isNegated: boolean, operand: Expression): Expression {
   return isNegated ? { kind: 'not', type: 'boolean', operand } : operand
-}
-
-/**
- * PostgreSQL binds `#>>` before LIKE, IN and BETWEEN; our parser reads `tags #>> '{a}' LIKE 'x'` as
- * `tags #>> ('{a}' LIKE 'x')`, which means nothing in either: it is turned round.
- */
-function bindPathFirst(node: ExprBinary): ExprBinary | ExprTernary {
-  const { right } = node
-  if (node.op !== '#>>') return node
-  if (right.type === 'binary') return { ...right, left: bindPathFirst({ ...node, right: right.left }) }
-  if (right.type === 'ternary') return { ...right, value: bindPathFirst({ ...node, right: right.value }) }
-  return node
 }
 
 function mismatchHint(expression: Expression, type: ValueType): string | undefined {
