@@ -199,6 +199,10 @@ export const CODES = {
     means: 'No node of the mesh can be reached.',
     remedy: 'Check the bootstrap addresses and that an agent runs there.'
   },
+  OTHER_MESH: {
+    means: 'The peer belongs to another mesh.',
+    remedy: 'Check the bootstrap addresses, and that both nodes have the same mesh id.'
+  },
 
   // --- the home folder, configuration, command lines ---
   USAGE: { means: 'The command line is wrong.', remedy: 'See --help.' },

@@ -1,0 +1,299 @@
+import type { PrivateKey } from '@libp2p/interface'
+import { MigError } from '../../protocol/errors.ts'
+import type { Verdict } from '../../protocol/order/verdict.ts'
+import { SyncQuestion } from '../../protocol/wire/generated/sync.js'
+import { REQUESTS } from '../../protocol/wire/requests.ts'
+import type { RequestProtocol } from '../../protocol/wire/requests.ts'
+import { locationTopic, orderTopic } from '../../protocol/wire/topics.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Log } from '../../util/log.ts'
+import { Budget } from './budget.ts'
+import { deadline } from './deadline.ts'
+import { Gossip } from './gossip.ts'
+import { createHost } from './host.ts'
+import type { Host, TransportFactory } from './host.ts'
+import { Known } from './known.ts'
+import type { Mesh, NodeRole, PeerInfo, PeerTarget, RequestHandler } from './mesh.ts'
+import { Neighbours } from './neighbours.ts'
+import { Puller } from './puller.ts'
+import type { AskSync } from './puller.ts'
+import { Requests } from './requests.ts'
+import { Spreader } from './spreader.ts'
+import { decodeAnswer } from './sync-codec.ts'
+import { Sync } from './sync.ts'
+import type { SyncKind, SyncSource } from './sync-source.ts'
+
+export interface MeshOptions {
+  /** `<name>.<digest of policy 0>` */
+  readonly meshId: string
+  readonly role: NodeRole
+  /** of the software */
+  readonly version: string
+  /** multiaddrs; none: the node only dials */
+  readonly listen: readonly string[]
+  /** multiaddrs to tell others instead of the ones listened on */
+  readonly announce?: readonly string[]
+  /** multiaddrs of nodes of the mesh, with or without /p2p/ */
+  readonly bootstrap: readonly string[]
+  /** libp2p swarm key (text) */
+  readonly preSharedKey?: string
+  readonly timers: {
+    /** seconds between rounds of sync with one neighbour */
+    readonly syncSec: number
+    /** of gossip; governs repair, not speed */
+    readonly heartbeatMs: Ms
+  }
+}
+
+export interface MeshDeps {
+  readonly privateKey: PrivateKey
+  /** what is kept equal with the neighbours, at most one of a kind */
+  readonly sources: readonly SyncSource[]
+  readonly clock: Clock
+  readonly log: Log
+  /** of the policy in force */
+  readonly policyVersion: () => number
+  /** shared with the order book; one of its own when absent */
+  readonly budget?: Budget
+  /** nodes that may be dialled as neighbours: the census */
+  readonly candidates?: () => Iterable<PeerTarget>
+  /** peers that the policy bans */
+  readonly isBanned?: (peerId: string) => boolean
+  /** TCP when absent */
+  readonly transport?: TransportFactory
+}
+
+/** Things whose owners are remembered. */
+const KNOWN_THINGS = 8192
+/** Ms after which the connection of a node of another mesh is closed: it has read the refusal by then. */
+const STRANGER_MS: Ms = 500
+/** Ms between prunings of the budgets. */
+const PRUNE_MS: Ms = 60_000
+
+/** Makes a node of a mesh. It does nothing before {@link Mesh.start}. */
+export async function createMesh(options: MeshOptions, deps: MeshDeps): Promise<Mesh> {
+  const budget = deps.budget ?? new Budget({ clock: deps.clock })
+  const topics = [orderTopic(options.meshId), locationTopic(options.meshId)]
+  const host = await createHost(
+    {
+      role: options.role,
+      version: options.version,
+      listen: options.listen,
+      announce: options.announce ?? [],
+      ...(options.preSharedKey === undefined ? {} : { preSharedKey: options.preSharedKey }),
+      heartbeatMs: options.timers.heartbeatMs,
+      topics
+    },
+    {
+      privateKey: deps.privateKey,
+      clock: deps.clock,
+      log: deps.log,
+      isDenied: (peerId) => budget.isBanned(peerId) || deps.isBanned?.(peerId) === true,
+      ...(deps.transport === undefined ? {} : { transport: deps.transport })
+    }
+  )
+  return new HostedMesh(options, { ...deps, host, budget })
+}
+
+class HostedMesh implements Mesh {
+  readonly #meshId: string
+  readonly #deps: MeshDeps & { host: Host; budget: Budget }
+  readonly #sources: ReadonlyMap<SyncKind, SyncSource>
+  readonly #requests: Requests
+  readonly #gossip: Gossip
+  readonly #spreader: Spreader
+  readonly #sync: Sync
+  readonly #neighbours: Neighbours
+  readonly #ends: (() => void)[] = []
+  #cancelPrune: (() => void) | undefined
+  #stopping: Promise<void> | undefined
+
+  constructor(options: MeshOptions, deps: MeshDeps & { host: Host; budget: Budget }) {
+    const { host, clock, log, budget } = deps
+    this.#meshId = options.meshId
+    this.#deps = deps
+    this.#sources = new Map(deps.sources.map((source) => [source.kind, source]))
+    const known = new Known(KNOWN_THINGS)
+    this.#requests = new Requests({ connections: host, clock, log })
+    this.#gossip = new Gossip({ pubsub: host.pubsub, budget, known, log })
+    const ask: AskSync = async (peer, question) =>
+      decodeAnswer(
+        await this.#requests.request({ id: peer, addresses: [] }, REQUESTS.sync, SyncQuestion.encode(question))
+      )
+    const puller = new Puller({ ask, budget, known, clock, log })
+    this.#spreader = new Spreader({
+      ask,
+      gossip: this.#gossip,
+      known,
+      budget,
+      clock,
+      log,
+      topicOf: (kind) => this.#topicOf(kind),
+      neighbours: () => this.#neighbours.ids()
+    })
+    this.#sync = new Sync(options, {
+      ask,
+      sources: this.#sources,
+      puller,
+      spreader: this.#spreader,
+      known,
+      budget,
+      clock,
+      policyVersion: deps.policyVersion,
+      neighbourCount: () => this.#neighbours.size,
+      onHello: (peer, acquaintance) => {
+        this.#neighbours.met(peer, acquaintance)
+      },
+      onStranger: (peer) => {
+        budget.strike(peer)
+        clock.after(STRANGER_MS, () => void host.close(peer))
+      }
+    })
+    this.#neighbours = new Neighbours(
+      { bootstrap: options.bootstrap, role: options.role, syncSec: options.timers.syncSec },
+      {
+        host,
+        sync: this.#sync,
+        clock,
+        log,
+        candidates: deps.candidates ?? (() => []),
+        isDenied: (peerId) => budget.isBanned(peerId) || deps.isBanned?.(peerId) === true
+      }
+    )
+    budget.exempt(host.id)
+    this.#ends.push(
+      this.#sources.get('policy')?.onNew(() => {
+        puller.forgetRefused()
+      }) ?? (() => undefined),
+      host.onClose((peer) => {
+        known.forget(peer)
+        this.#neighbours.lost(peer)
+      }),
+      budget.onCut((peer) => {
+        log.warn({ peer }, 'a peer is cut off: it was over its budget or sent what no honest node sends')
+        void host.close(peer)
+      })
+    )
+  }
+
+  get id(): string {
+    return this.#deps.host.id
+  }
+
+  async start(): Promise<void> {
+    const { host } = this.#deps
+    await this.#requests.handle(REQUESTS.sync, (from, body) => this.#sync.serve(from, body))
+    await host.start()
+    for (const source of this.#sources.values()) {
+      this.#ends.push(this.#spreader.watch(source))
+      if (source.kind === 'presence')
+        this.#ends.push(
+          source.onNew(() => {
+            this.#neighbours.wake()
+          })
+        )
+      const topic = this.#topicOf(source.kind)
+      if (topic !== undefined && source.kind !== 'policy') {
+        this.subscribe(topic, (bytes, from) => source.offer(bytes, from))
+      }
+    }
+    this.#prune()
+    this.#neighbours.start()
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  addresses(): string[] {
+    return this.#deps.host.addresses()
+  }
+
+  peers(): PeerInfo[] {
+    return [...this.#deps.host.connections()].map(([id, connection]) => {
+      const neighbour = this.#neighbours.get(id)
+      return {
+        id,
+        address: connection.remoteAddr.toString(),
+        direction: connection.direction,
+        isNeighbour: neighbour !== undefined,
+        since: connection.timeline.open,
+        ...(neighbour === undefined
+          ? {}
+          : { skewMs: neighbour.skewMs, version: neighbour.version, role: neighbour.role })
+      }
+    })
+  }
+
+  async publish(topic: string, bytes: Uint8Array): Promise<void> {
+    await this.#gossip.publish(topic, bytes)
+  }
+
+  subscribe(topic: string, validate: (bytes: Uint8Array, from: string) => Promise<Verdict>): void {
+    this.#gossip.subscribe(topic, validate)
+  }
+
+  async handle(protocol: RequestProtocol, handler: RequestHandler): Promise<void> {
+    await this.#requests.handle(protocol, handler)
+  }
+
+  request(peer: PeerTarget, protocol: RequestProtocol, body: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#requests.request(peer, protocol, body, signal)
+  }
+
+  onConnect(listener: (peerId: string) => void): () => void {
+    return this.#deps.host.onOpen(listener)
+  }
+
+  async syncNow(timeoutMs: Ms): Promise<void> {
+    using limit = deadline(this.#deps.clock, timeoutMs)
+    const rounds = Promise.allSettled([...this.#neighbours.ids()].map((peer) => this.#sync.round(peer)))
+    await Promise.race([rounds, aborted(limit.signal)])
+  }
+
+  async waitForNeighbour(timeoutMs: Ms): Promise<void> {
+    using limit = deadline(this.#deps.clock, timeoutMs)
+    try {
+      await this.#neighbours.some(limit.signal)
+    } catch (error) {
+      throw new MigError('NO_NEIGHBOURS', `no node of the mesh answered within ${timeoutMs} ms`, { cause: error })
+    }
+  }
+
+  async #stop(): Promise<void> {
+    this.#neighbours.stop()
+    this.#cancelPrune?.()
+    for (const end of this.#ends) end()
+    await this.#deps.host.stop()
+  }
+
+  /** Policies are orders and travel on their topic. */
+  #topicOf(kind: SyncKind): string | undefined {
+    if (kind === 'presence') return undefined
+    return kind === 'location' ? locationTopic(this.#meshId) : orderTopic(this.#meshId)
+  }
+
+  #prune(): void {
+    this.#cancelPrune = this.#deps.clock.after(PRUNE_MS, () => {
+      this.#deps.budget.prune()
+      this.#prune()
+    })
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve()
+      },
+      { once: true }
+    )
+  })
+}

@@ -1,0 +1,141 @@
+import { MAX_SYNC_PULL_KEYS } from '../../protocol/wire/limits.ts'
+import { sha256Hex } from '../../util/bytes.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Log } from '../../util/log.ts'
+import type { Budget } from './budget.ts'
+import type { Gossip } from './gossip.ts'
+import type { Known } from './known.ts'
+import { thingId } from './puller.ts'
+import type { AskSync } from './puller.ts'
+import type { SyncEntry, SyncKind, SyncSource } from './sync-source.ts'
+
+export interface SpreaderDeps {
+  readonly ask: AskSync
+  readonly gossip: Gossip
+  readonly known: Known
+  readonly budget: Budget
+  readonly clock: Clock
+  readonly log: Log
+  /** the gossip topic of a kind; a kind without one is not urgent */
+  readonly topicOf: (kind: SyncKind) => string | undefined
+  readonly neighbours: () => Iterable<string>
+}
+
+/** Things that are sent unasked: so many at once, and so many a second. What is over is offered, and pulled. */
+const PUSH_BURST = 16
+const PUSH_PER_SEC = 5
+/** Ms for which news of a kind that is not urgent is collected, and of an urgent one that is over the rate. */
+const COLLECT_MS: Ms = 400
+const COLLECT_URGENT_MS: Ms = 20
+
+/**
+ * Brings what is new to the neighbours. What gossip has brought, gossip passes on. What came another way goes out by
+ * gossip, and to the neighbours that gossip does not reach yet, by a push. The rest is offered in batches.
+ */
+export class Spreader {
+  readonly #deps: SpreaderDeps
+  readonly #news = new Map<SyncSource, Map<string, SyncEntry>>()
+  readonly #timers = new Map<SyncSource, () => void>()
+  #pushes = PUSH_BURST
+  #filledAt: Ms
+
+  constructor(deps: SpreaderDeps) {
+    this.#deps = deps
+    this.#filledAt = deps.clock.monotonic()
+  }
+
+  /** Spreads what `source` reports from now on. Returns what ends that. */
+  watch(source: SyncSource): () => void {
+    const end = source.onNew((entry) => {
+      const topic = this.#deps.topicOf(source.kind)
+      if (topic === undefined) this.#collect(source, entry, COLLECT_MS)
+      else void this.#spread(source, entry, topic)
+    })
+    return () => {
+      end()
+      this.#timers.get(source)?.()
+    }
+  }
+
+  /** Takes what a peer pushed. */
+  async receive(from: string, source: SyncSource, things: readonly Uint8Array[]): Promise<void> {
+    const { budget, known, log } = this.#deps
+    for (const bytes of things) {
+      if (!budget.spendEnvelope(from, 0)) return
+      known.add(sha256Hex(bytes), from)
+      try {
+        if ((await source.offer(bytes, from)) === 'reject') budget.strike(from)
+      } catch (error) {
+        log.error({ kind: source.kind, from, err: error }, 'judging a push failed')
+      }
+    }
+  }
+
+  /** Tells one peer what is held here; it pulls what it wants. */
+  offerTo(peer: string, source: SyncSource, entries: readonly SyncEntry[]): void {
+    const { ask, known, log } = this.#deps
+    for (let at = 0; at < entries.length; at += MAX_SYNC_PULL_KEYS) {
+      const batch = entries.slice(at, at + MAX_SYNC_PULL_KEYS)
+      for (const entry of batch) known.add(thingId(source, entry), peer)
+      ask(peer, { offer: { kind: source.kind, entries: batch } }).catch((error: unknown) => {
+        log.debug({ peer, kind: source.kind, reason: String(error) }, 'an offer failed')
+      })
+    }
+  }
+
+  async #spread(source: SyncSource, entry: SyncEntry, topic: string): Promise<void> {
+    const { gossip, known, log, neighbours } = this.#deps
+    try {
+      const bytes = await source.get(entry.key)
+      if (bytes === undefined) return
+      const digest = sha256Hex(bytes)
+      const isCarried = gossip.carries(digest)
+      if (!isCarried && !this.#mayPush()) {
+        this.#collect(source, entry, COLLECT_URGENT_MS)
+        return
+      }
+      const reached = isCarried ? gossip.subscribers(topic) : await gossip.publish(topic, bytes)
+      for (const peer of neighbours()) {
+        if (reached.has(peer) || known.has(digest, peer) || known.has(thingId(source, entry), peer)) continue
+        this.#push(peer, source, digest, bytes)
+      }
+    } catch (error) {
+      log.error({ kind: source.kind, err: error }, 'spreading news failed')
+    }
+  }
+
+  #push(peer: string, source: SyncSource, digest: string, bytes: Uint8Array): void {
+    const { ask, known, log } = this.#deps
+    known.add(digest, peer)
+    ask(peer, { push: { kind: source.kind, things: [bytes] } }).catch((error: unknown) => {
+      log.debug({ peer, kind: source.kind, reason: String(error) }, 'a push failed')
+    })
+  }
+
+  #collect(source: SyncSource, entry: SyncEntry, ms: Ms): void {
+    const news = this.#news.get(source) ?? new Map<string, SyncEntry>()
+    this.#news.set(source, news)
+    news.set(entry.key, entry)
+    if (this.#timers.has(source)) return
+    // A node that hears of the news meanwhile need not be told: so not all at the same time.
+    const cancel = this.#deps.clock.after(ms * (0.5 + Math.random()), () => {
+      this.#timers.delete(source)
+      this.#news.delete(source)
+      for (const peer of this.#deps.neighbours()) {
+        const isNewsTo = (entry: SyncEntry): boolean => !this.#deps.known.has(thingId(source, entry), peer)
+        this.offerTo(peer, source, [...news.values()].filter(isNewsTo))
+      }
+    })
+    this.#timers.set(source, cancel)
+  }
+
+  /** A bucket of tokens; half of what a peer's budget allows, so that nobody is cut off for what others publish. */
+  #mayPush(): boolean {
+    const now = this.#deps.clock.monotonic()
+    this.#pushes = Math.min(PUSH_BURST, this.#pushes + ((now - this.#filledAt) / 1000) * PUSH_PER_SEC)
+    this.#filledAt = now
+    if (this.#pushes < 1) return false
+    this.#pushes -= 1
+    return true
+  }
+}
