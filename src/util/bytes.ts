@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -54,4 +55,13 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 /** SHA-256 as 64 lower-case hex digits. */
 export function sha256Hex(bytes: Uint8Array): string {
   return hash('sha256', bytes, 'hex')
+}
+
+/**
+ * Inflates gzip data.
+ * @param maxBytes - what it may inflate to
+ * @throws Error when it is not gzip; RangeError when it is longer
+ */
+export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  return new Uint8Array(gunzipSync(bytes, { maxOutputLength: maxBytes }))
 }

@@ -107,27 +107,29 @@ const scheduleSchema = z
   .max(MAX_SCHEDULE_CHARACTERS)
   .regex(/^[0-9*,/-]+(?: [0-9*,/-]+){4}$/, 'is not a 5-field schedule')
 
+/** The fields of an action, without the rules between them. */
+export const actionFieldsSchema = z.strictObject({
+  syntaxversion: z.literal(3),
+  kind: z.literal('action'),
+  mesh: meshIdSchema,
+  id: uuidSchema,
+  name: z.string().min(1).max(MAX_NAME_CHARACTERS),
+  description: descriptionSchema.optional(),
+  threat: threatSchema.optional(),
+  target: z.string().min(1).max(MAX_TARGET_CHARACTERS),
+  only: z.array(peerIdSchema).max(MAX_ONLY_AGENTS).refine(areSorted, 'is not sorted and distinct').optional(),
+  validfrom: timeSchema,
+  expireafter: timeSchema,
+  operations: z.array(operationSchema).min(1).max(MAX_OPERATIONS),
+  reply: replySchema,
+  rollout: rolloutSchema.optional(),
+  schedule: scheduleSchema.optional(),
+  policyVersion: z.int().min(0).optional(),
+  policyMaxAge: z.int().min(1).optional()
+})
+
 /** A question to the agents that match the target. Everything in it is signed. */
-export const actionSchema = z
-  .strictObject({
-    syntaxversion: z.literal(3),
-    kind: z.literal('action'),
-    mesh: meshIdSchema,
-    id: uuidSchema,
-    name: z.string().min(1).max(MAX_NAME_CHARACTERS),
-    description: descriptionSchema.optional(),
-    threat: threatSchema.optional(),
-    target: z.string().min(1).max(MAX_TARGET_CHARACTERS),
-    only: z.array(peerIdSchema).max(MAX_ONLY_AGENTS).refine(areSorted, 'is not sorted and distinct').optional(),
-    validfrom: timeSchema,
-    expireafter: timeSchema,
-    operations: z.array(operationSchema).min(1).max(MAX_OPERATIONS),
-    reply: replySchema,
-    rollout: rolloutSchema.optional(),
-    schedule: scheduleSchema.optional(),
-    policyVersion: z.int().min(0).optional(),
-    policyMaxAge: z.int().min(1).optional()
-  })
+export const actionSchema = actionFieldsSchema
   .refine((action) => isWithin(action.validfrom, action.expireafter, 1, MAX_VALIDITY_SEC), {
     path: ['expireafter'],
     message: 'is not after validfrom, or more than 30 days after it'

@@ -56,7 +56,7 @@ function checkEnvelope(envelope: Envelope): void {
   if (envelope.signatures.length > MAX_SIGNATURES) {
     throw new MigError('ENVELOPE_MALFORMED', `The envelope has more than ${MAX_SIGNATURES} signatures.`)
   }
-  let previous = new Uint8Array()
+  let previous: Uint8Array = new Uint8Array()
   for (const signature of envelope.signatures) {
     checkSize('signature', signature.byteLength, MAX_SIGNATURE_BYTES)
     if (compareBytes(previous, signature) >= 0) {

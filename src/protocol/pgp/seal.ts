@@ -1,0 +1,89 @@
+import {
+  createMessage,
+  decrypt,
+  encrypt,
+  enums,
+  generateKey,
+  readKey,
+  readMessage,
+  readPrivateKey,
+  type PartialConfig
+} from 'openpgp'
+import type { Ms } from '../../util/clock.ts'
+import { MigError } from '../errors.ts'
+
+/**
+ * Nothing is compressed: results are padded, so that their length says little. Authenticated encryption (AES-256-GCM),
+ * which is also the fastest here.
+ */
+const CONFIG: PartialConfig = {
+  v6Keys: true,
+  aeadProtect: true,
+  preferredAEADAlgorithm: enums.aead.gcm,
+  preferredCompressionAlgorithm: enums.compression.uncompressed
+}
+
+/** A one-time key pair, binary. */
+export interface ReplyKey {
+  /** transferable public key: `reply.key` is its base64 */
+  readonly publicKey: Uint8Array
+  readonly privateKey: Uint8Array
+}
+
+/**
+ * Makes the one-time key that the results of one action are sealed to: Curve25519, without name and expiry.
+ * @param now - ms since the epoch
+ */
+export async function createReplyKey(now: Ms): Promise<ReplyKey> {
+  return generateKey({ type: 'curve25519', userIDs: [], date: new Date(now), format: 'binary', config: CONFIG })
+}
+
+/**
+ * Encrypts to a reply key. Who seals need not have the right time: a key from the future does as well.
+ * @param publicKey - binary, as in `reply.key`
+ * @param now - ms since the epoch
+ * @throws MigError `KEY_INVALID` when the bytes are not a key that can be sealed to
+ */
+export async function seal(plaintext: Uint8Array, publicKey: Uint8Array, now: Ms): Promise<Uint8Array> {
+  try {
+    const encryptionKeys = await readKey({ binaryKey: publicKey })
+    const date = new Date(Math.max(now, encryptionKeys.getCreationTime().getTime()))
+    const message = await createMessage({ binary: plaintext, date })
+    return await encrypt({ message, encryptionKeys, date, format: 'binary', config: CONFIG })
+  } catch (cause) {
+    throw new MigError('KEY_INVALID', 'Nothing can be sealed to the reply key.', { cause })
+  }
+}
+
+/**
+ * Decrypts what {@link seal} made.
+ * @param privateKey - binary
+ * @param limits.maxBytes - of the plaintext; also bounds what a compressed packet may inflate to
+ * @throws MigError `RESULT_MALFORMED` when it is not sealed to this key, was changed, or is too large
+ */
+export async function open(
+  sealed: Uint8Array,
+  privateKey: Uint8Array,
+  limits: { readonly maxBytes: number }
+): Promise<Uint8Array> {
+  let plaintext: Uint8Array
+  try {
+    const opened = await decrypt({
+      message: await readMessage({ binaryMessage: sealed }),
+      decryptionKeys: await readPrivateKey({ binaryKey: privateKey }),
+      format: 'binary',
+      config: { maxDecompressedMessageSize: limits.maxBytes },
+      date: ANY_TIME
+    })
+    plaintext = opened.data
+  } catch (cause) {
+    throw new MigError('RESULT_MALFORMED', 'The result cannot be opened with the reply key.', { cause })
+  }
+  if (plaintext.byteLength > limits.maxBytes) {
+    throw new MigError('RESULT_MALFORMED', `The result is longer than ${limits.maxBytes} bytes.`)
+  }
+  return plaintext
+}
+
+/** openpgp.js: use the key without regard to time. */
+const ANY_TIME = null as unknown as Date
