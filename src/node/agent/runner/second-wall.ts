@@ -2,7 +2,7 @@ import type { Capability } from '../../../modules/module.ts'
 import type { LinuxCapability } from './permissions.ts'
 import { execFile } from 'node:child_process'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { linuxCapabilities } from './permissions.ts'
 
 /*
@@ -47,9 +47,13 @@ export class SecondWall {
   /** Looks once at what the host permits. Never fails. */
   static async probe(options: SecondWallOptions): Promise<SecondWall> {
     const host = await probeHost()
-    if (!host.isRaised || options.program.every(isOpenToAll)) return new SecondWall(options, host)
-    const missing = [...host.missing, 'no limit to reading files: the agent lies in a folder that others may not enter']
-    return new SecondWall(options, { ...host, needsReadAll: true, missing })
+    if (!host.isRaised) return new SecondWall(options, host)
+    const missing = [...host.missing]
+    const needsReadAll = !options.program.every(isOpenToAll)
+    if (needsReadAll) missing.push('no limit to reading files: the agent lies in a folder that others may not enter')
+    const hide = options.hide.filter((path) => !options.program.some((file) => isWithin(file, path)))
+    if (hide.length < options.hide.length) missing.push('no hidden home: the program of the agent lies in it')
+    return new SecondWall({ ...options, hide }, { ...host, needsReadAll, missing })
   }
 
   /** Is there a wall at all? */
@@ -178,6 +182,10 @@ function probeNamespace(name: Namespace): Promise<string | undefined> {
   // a mount namespace is of use only when something can be mounted in it
   if (name === 'mount') return attempt('unshare', ['--mount', 'mount', '-n', '-t', 'tmpfs', 'hidden', '/'])
   return attempt('unshare', [`--${name}`, 'true'])
+}
+
+function isWithin(file: string, folder: string): boolean {
+  return !relative(folder, file).startsWith('..')
 }
 
 /** May every user of the host read the file, folders above it included? */
