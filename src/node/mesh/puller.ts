@@ -2,6 +2,7 @@ import { MAX_SYNC_PULL_KEYS } from '../../protocol/wire/limits.ts'
 import type { SyncAnswer, SyncQuestion } from '../../protocol/wire/generated/sync.js'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
+import { Queue } from '../../util/queue.ts'
 import type { Budget } from './budget.ts'
 import type { Known } from './known.ts'
 import type { SyncEntry, SyncSource } from './sync-source.ts'
@@ -13,6 +14,10 @@ export type AskSync = (peer: string, question: SyncQuestion) => Promise<SyncAnsw
 const REFUSED_MS: Ms = 300_000
 /** Refused things that are remembered. */
 const MAX_REFUSED = 10_000
+/** Pulls from one peer that run, one for each kind, and that wait; more are dropped: the next round brings them. */
+const PULLS_PER_PEER = { concurrency: 4, capacity: 32 }
+/** Things of one pull that may be refused before it is held against the peer that there are more bad than good ones. */
+const TOLERATED_REFUSALS = 8
 /** Other peers that are remembered for a thing that is being pulled. */
 const MAX_SPARE_PEERS = 3
 
@@ -31,6 +36,7 @@ export class Puller {
   /** things on their way, and who else has them */
   readonly #pulling = new Map<string, string[]>()
   readonly #refused = new Map<string, Ms>()
+  readonly #queues = new Map<string, Queue>()
 
   constructor(deps: { ask: AskSync; budget: Budget; known: Known; clock: Clock; log: Log }) {
     this.#ask = deps.ask
@@ -45,19 +51,29 @@ export class Puller {
    * (numbers count as numbers: policies build on each other). Settles when that is done or has failed; never rejects.
    */
   async pull(peer: string, source: SyncSource, entries: readonly SyncEntry[]): Promise<void> {
-    const wanted = entries.filter((entry) => this.#claim(peer, source, entry))
-    wanted.sort((a, b) => a.key.length - b.key.length || (a.key < b.key ? -1 : 1))
+    const queue = this.#queues.get(peer) ?? new Queue(PULLS_PER_PEER)
+    this.#queues.set(peer, queue)
     try {
-      await this.#fetch(peer, source, wanted)
+      if (!queue.isFull) await queue.run(() => this.#pull(peer, source, entries))
     } catch (error) {
       this.#log.debug({ peer, kind: source.kind, reason: String(error) }, 'a pull failed')
     }
-    this.#release(source, wanted)
+    if (queue.running === 0) this.#queues.delete(peer)
   }
 
   /** Things that were refused may be good now: a policy has arrived. */
   forgetRefused(): void {
     this.#refused.clear()
+  }
+
+  async #pull(peer: string, source: SyncSource, entries: readonly SyncEntry[]): Promise<void> {
+    const wanted = entries.filter((entry) => this.#claim(peer, source, entry))
+    wanted.sort((a, b) => a.key.length - b.key.length || (a.key < b.key ? -1 : 1))
+    try {
+      await this.#fetch(peer, source, wanted)
+    } finally {
+      this.#release(source, wanted)
+    }
   }
 
   /** True when `peer` is the one to pull the entry from. */
@@ -93,6 +109,8 @@ export class Puller {
 
   async #fetch(peer: string, source: SyncSource, wanted: readonly SyncEntry[]): Promise<void> {
     const rest = new Map(wanted.map((entry) => [entry.key, entry]))
+    let taken = 0
+    let refused = 0
     while (rest.size > 0 && !this.#budget.isBanned(peer)) {
       const keys = [...rest.keys()].slice(0, MAX_SYNC_PULL_KEYS)
       const { things = [], gone = [] } = (await this.#ask(peer, { pull: { kind: source.kind, keys } })).things ?? {}
@@ -106,17 +124,25 @@ export class Puller {
           return
         }
         rest.delete(key)
-        await this.#take(peer, source, entry, bytes)
+        if (await this.#take(peer, source, entry, bytes)) taken++
+        else if (++refused > TOLERATED_REFUSALS && refused > taken) {
+          this.#budget.strike(peer)
+          return
+        }
       }
       if (things.length === 0) return
     }
   }
 
-  async #take(peer: string, source: SyncSource, entry: SyncEntry, bytes: Uint8Array): Promise<void> {
+  /** True unless the thing is still wanted and was not what was advertised. */
+  async #take(peer: string, source: SyncSource, entry: SyncEntry, bytes: Uint8Array): Promise<boolean> {
     this.#budget.grant(peer)
     const verdict = await source.offer(bytes, peer)
     if (verdict === 'reject') this.#budget.strike(peer)
-    if (verdict !== 'accept' && source.wants(entry)) this.#refuse(thingId(source, entry))
+    // Not news any more: somebody else was quicker.
+    if (verdict === 'accept' || !source.wants(entry)) return true
+    this.#refuse(thingId(source, entry))
+    return false
   }
 
   #refuse(id: string): void {

@@ -17,7 +17,7 @@ export function decodeQuestion(bytes: Uint8Array): SyncQuestion {
   const question = decode(SyncQuestion, bytes, {
     hello: { digests: MAX_HELLO_DIGESTS },
     pull: { keys: MAX_SYNC_PULL_KEYS },
-    offer: { entries: MAX_SYNC_ENTRIES },
+    offer: { entries: MAX_SYNC_PULL_KEYS },
     push: { things: MAX_SYNC_PULL_KEYS }
   })
   checkEntries(question.offer?.entries ?? [])
