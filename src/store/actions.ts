@@ -42,4 +42,9 @@ export class Actions {
     const key = digestKey(PREFIX.action, action.digest)
     await this.#store.commit([{ type: 'put', key, value: encodeJson(action) }])
   }
+
+  /** Takes back an action that was refused before it was sent. Durable when it settles. */
+  async delete(digest: string): Promise<void> {
+    await this.#store.commit([{ type: 'del', key: digestKey(PREFIX.action, digest) }])
+  }
 }

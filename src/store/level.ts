@@ -1,5 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, statfs } from 'node:fs/promises'
 import { Level } from 'level'
+import { MigError } from '../protocol/errors.ts'
 import { levelError } from './level-error.ts'
 
 /** `level` declares what browsers have too; on Node it is classic-level, which has this. */
@@ -25,6 +26,9 @@ interface Waiting {
 
 /** Bytes of values that are written in one go; one call is never cut. A synced write of them takes some 20 ms. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024
+
+/** Bytes that must be free before a database is opened again: recovery writes the log (4 MiB) anew, and lists of files. */
+const MIN_FREE_BYTES = 16 * 1024 * 1024
 
 /**
  * Opens a database in a folder, which is made (mode 0700) if it is not there.
@@ -54,6 +58,8 @@ export class Store implements AsyncDisposable {
   #waiting: Waiting[] = []
   #isWriting = false
   #isLogBroken = false
+  /** settles when the database can be read */
+  #ready: Promise<void> = Promise.resolve()
 
   /** Use {@link openLevel}. */
   constructor(path: string, db: NodeLevel) {
@@ -62,6 +68,7 @@ export class Store implements AsyncDisposable {
   }
 
   async get(key: Uint8Array): Promise<Uint8Array | undefined> {
+    await this.#ready
     try {
       return await this.#db.get(key)
     } catch (error) {
@@ -75,6 +82,7 @@ export class Store implements AsyncDisposable {
 
   /** Reads ahead by 16 KiB at most, so large values are in memory one at a time. */
   async *entries(range: KeyRange): AsyncGenerator<[Uint8Array, Uint8Array]> {
+    await this.#ready
     try {
       yield* this.#db.iterator({ ...range })
     } catch (error) {
@@ -83,6 +91,7 @@ export class Store implements AsyncDisposable {
   }
 
   async *keys(range: KeyRange): AsyncGenerator<Uint8Array> {
+    await this.#ready
     try {
       yield* this.#db.keys({ ...range })
     } catch (error) {
@@ -150,12 +159,17 @@ export class Store implements AsyncDisposable {
   }
 
   /**
-   * A write that failed half-way (the disk was full) leaves a torn record in LevelDB's log, and recovery stops reading a
-   * block at such a record: what is written behind it could be lost. Opening again starts a new log.
+   * A write that failed half-way (the disk was full) leaves a torn record in LevelDB's log, and recovery stops reading at such
+   * a record: what is acknowledged after it would be lost. Opening again starts a new log.
+   *
+   * @throws MigError `DISK_FULL` when there still is no room; the database stays open for readers
    */
   async #renewLog(): Promise<void> {
-    await this.#db.close()
-    await this.#db.open()
+    const { bavail, bsize } = await statfs(this.path)
+    if (bavail * bsize < MIN_FREE_BYTES) throw new MigError('DISK_FULL', `There is no room left for ${this.path}`)
+    const opened = this.#db.close().then(() => this.#db.open())
+    this.#ready = opened.catch(() => undefined)
+    await opened
     this.#isLogBroken = false
   }
 }

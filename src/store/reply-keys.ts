@@ -33,6 +33,8 @@ export class ReplyKeys {
       if ((decodeTimes(value, 1).times[0] as Ms) <= now) deletions.push({ type: 'del', key })
     }
     if (deletions.length === 0) return
+    // What is deleted before it ever reached a table is written into one together with its deletion, and stays there.
+    await this.#store.compact(rangeOfKind(PREFIX.replyKey))
     await this.#store.commit(deletions)
     await this.#store.compact(rangeOfKind(PREFIX.replyKey))
   }

@@ -75,7 +75,7 @@ export async function openCover(
   replyPrivateKey: Uint8Array,
   { mesh }: { readonly mesh: string }
 ): Promise<Report> {
-  const report = parseReport(unpad(await openSealed(cover.sealed, replyPrivateKey)))
+  const report = parseReport(unpad(await open(cover.sealed, replyPrivateKey, { maxBytes: padme(MAX_REPORT_BYTES) })))
   const isSame =
     report.mesh === mesh &&
     report.order === cover.orderDigest &&
@@ -93,12 +93,4 @@ export async function openResult(
   options: { readonly mesh: string }
 ): Promise<Report> {
   return openCover(await readCover(bytes), replyPrivateKey, options)
-}
-
-async function openSealed(sealed: Uint8Array, privateKey: Uint8Array): Promise<Uint8Array> {
-  try {
-    return await open(sealed, privateKey, { maxBytes: padme(MAX_REPORT_BYTES) })
-  } catch (error) {
-    throw new MigError('RESULT_MALFORMED', 'The sealed result does not open with the reply key.', { cause: error })
-  }
 }
