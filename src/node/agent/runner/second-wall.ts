@@ -1,7 +1,7 @@
 import type { Capability } from '../../../modules/module.ts'
 import type { LinuxCapability } from './permissions.ts'
 import { execFile } from 'node:child_process'
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { linuxCapabilities } from './permissions.ts'
 
@@ -95,20 +95,15 @@ export class SecondWall {
 
   /** A shell that hides what is to be hidden, then gives way to the rest of the command. */
   #mounts(capabilities: readonly Capability[]): string[] {
-    const steps = this.#options.hide.flatMap((path, index) => {
-      const stats = statSync(path, { throwIfNoEntry: false })
-      if (stats === undefined) return []
-      const target = `"\${${index + 1}}"`
-      return stats.isDirectory()
-        ? [`mount -n -t tmpfs -o size=4k,mode=755 hidden ${target}`]
-        : [`mount -n --bind /dev/null ${target}`]
-    })
-    const isReader = this.#kept(capabilities).includes('dac_read_search')
+    const { hide } = this.#options
+    const kept = this.#kept(capabilities)
+    const steps = hide.flatMap((path, index) => hiding(path, `"\${${index + 1}}"`))
+    if (kept.includes('sys_ptrace')) steps.push(...hidingAgent())
     // Whoever reads every file reads disks too, and finds there what was hidden: devices can be listed, not opened.
-    if (isReader && !capabilities.includes('exec')) steps.push('mount -n -o remount,bind,nodev /dev')
-    const count = this.#options.hide.length
-    const script = [...steps, `shift ${count}`, 'exec "$@"'].join(' && ')
-    return ['sh', '-c', script, 'sh', ...this.#options.hide]
+    if (kept.includes('dac_read_search') && !capabilities.includes('exec')) {
+      steps.push('mount -n -o remount,bind,nodev /dev')
+    }
+    return ['sh', '-c', [...steps, `shift ${hide.length}`, 'exec "$@"'].join(' && '), 'sh', ...hide]
   }
 
   #kept(capabilities: readonly Capability[]): LinuxCapability[] {
@@ -125,6 +120,31 @@ export class SecondWall {
       '--no-new-privs', '--pdeathsig', 'KILL'
     ] // prettier-ignore
   }
+}
+
+const EMPTY_FOLDER = 'size=16k,mode=755'
+
+/** Shell commands that put nothing in the place of a folder or a file, which may not exist. */
+function hiding(path: string, quoted: string): string[] {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) return []
+  const isFolder = stats.isDirectory()
+  return [isFolder ? `mount -n -t tmpfs -o ${EMPTY_FOLDER} hidden ${quoted}` : `mount -n --bind /dev/null ${quoted}`]
+}
+
+/**
+ * Shell commands that hide the agent from those who may read the memory of every process. Each of its threads has a
+ * folder in /proc too, unlisted; a table of them lets one `mount` do it. A thread that has ended is no failure.
+ */
+function hidingAgent(): string[] {
+  const agent = `/proc/${process.pid}`
+  const threads = readdirSync('/proc/self/task').filter((thread) => thread !== String(process.pid))
+  const table = threads.map((thread) => `hidden /proc/${thread} tmpfs ${EMPTY_FOLDER} 0 0\\n`).join('')
+  return [
+    `mount -n -t tmpfs -o ${EMPTY_FOLDER} hidden ${agent}`,
+    `printf '${table}' > ${agent}/table`,
+    `{ mount -n -a -T ${agent}/table; rm ${agent}/table; }`
+  ]
 }
 
 /** A module that asks for the host's processes or network must see those of the host. */

@@ -1,0 +1,215 @@
+import type { Runner } from '../../../../../src/node/agent/runner/runner.ts'
+import type { ChildProcess } from 'node:child_process'
+import type { Server } from 'node:net'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { spawn, spawnSync } from 'node:child_process'
+import { expect } from 'chai'
+import { MODULE_UID, SecondWall } from '../../../../../src/node/agent/runner/second-wall.ts'
+import { attempt, probeRunner } from '../../../../helpers/probe-runner.ts'
+
+const wall = await SecondWall.probe({ hide: [], program: [process.execPath] })
+
+/** What a compromised module tries, and what becomes of it behind both walls. */
+describe('escape from both walls', function () {
+  this.timeout(60_000)
+  let home: string
+  let outside: string
+  let server: Server
+  let runner: Runner
+  let other: ChildProcess
+  const thread = () => readdirSync('/proc/self/task').find((id) => id !== String(process.pid)) ?? ''
+  const port = () => String((server.address() as { port: number }).port)
+  const socket = () => join(outside, 'service.sock')
+
+  before(async function () {
+    if (wall.missing.length > 0) {
+      this.test!.title += ` (skipped: ${wall.missing.join('; ')})`
+      this.skip()
+    }
+    home = mkdtempSync(join(tmpdir(), 'mig-home-'))
+    outside = mkdtempSync(join(tmpdir(), 'mig-outside-'))
+    chmodSync(outside, 0o777)
+    writeFileSync(join(home, 'node.key'), 'the key', { mode: 0o600 })
+    writeFileSync(join(outside, 'evidence'), 'as it was', { mode: 0o666 })
+    writeFileSync(join(outside, 'swarm.key'), 'the other key', { mode: 0o600 })
+    writeFileSync(join(outside, 'root-only'), 'readable for forensics', { mode: 0o600 })
+    server = createServer((connection) => connection.destroy()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    other = spawn('/bin/sleep', ['1000'], { env: { ANY: 'thing' } })
+    runner = probeRunner({ hide: [home, join(outside, 'swarm.key')] })
+  })
+
+  after(async () => {
+    await runner?.[Symbol.asyncDispose]()
+    server?.close()
+    other?.kill()
+    for (const folder of [home, outside]) if (folder !== undefined) rmSync(folder, { recursive: true })
+  })
+
+  const CONTAINED: { name: string; on?: () => string; module?: string; as: RegExp }[] = [
+    { name: 'write', on: () => join(outside, 'new'), as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'append', on: () => join(outside, 'evidence'), as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'append', on: () => '/dev/null', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'mkdir', on: () => join(outside, 'folder'), as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'remove', on: () => join(outside, 'evidence'), as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'sqlite', on: () => join(outside, 'db'), as: /^refused: ERR_UNKNOWN_BUILTIN_MODULE$/ },
+    { name: 'read', on: () => join(home, 'node.key'), as: /^refused: ENOENT$/ },
+    { name: 'list', on: () => home, as: /^done: $/ },
+    { name: 'read', on: () => join(outside, 'swarm.key'), as: /^(done: 0|refused: EACCES)$/ },
+    {
+      name: 'read',
+      on: () => join('/proc', String(process.pid), 'root', home, 'node.key'),
+      as: /^refused: (EACCES|ENOENT)$/
+    },
+    { name: 'read', on: () => join('/proc', String(process.pid), 'environ'), as: /^refused: EACCES$/ },
+    { name: 'read', on: () => join('/proc', String(process.pid), 'mem'), as: /^refused: EACCES$/ },
+    {
+      name: 'read',
+      on: () => join('/proc', String(process.pid), 'environ'),
+      module: 'probeproc',
+      as: /^refused: ENOENT$/
+    },
+    { name: 'read', on: () => join('/proc', String(process.pid), 'mem'), module: 'probeproc', as: /^refused: ENOENT$/ },
+    { name: 'list', on: () => join('/proc', thread()), module: 'probeproc', as: /^done: $/ },
+    { name: 'read', on: () => join('/proc', thread(), 'environ'), module: 'probeproc', as: /^refused: ENOENT$/ },
+    { name: 'read', on: () => join('/proc', String(other.pid), 'environ'), as: /^refused: EACCES$/ },
+    { name: 'read', on: () => join('/proc', String(other.pid), 'environ'), module: 'probeproc', as: /^done: [1-9]/ },
+    { name: 'signal', on: () => String(process.pid), as: /^refused: ESRCH$/ },
+    { name: 'signal', on: () => String(process.pid), module: 'probeproc', as: /^refused: ESRCH$/ },
+    { name: 'spawn', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'worker', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'connect', on: port, as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'unix socket', on: socket, as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'udp', on: port, as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'inspector', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'addon', as: /^refused: ERR_DLOPEN_DISABLED$/ },
+    { name: 'binding', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'ffi', on: () => 'libc.so.6', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'eval', as: /^refused: Code generation from strings/ },
+    { name: 'environment', as: /^done: MIG_RUN,PATH(,PWD)?$/ },
+    { name: 'read', on: () => '/etc/passwd', module: 'probebare', as: /^refused: ERR_ACCESS_DENIED$/ }
+  ]
+  for (const { name, on = () => '', module = 'probe', as } of CONTAINED) {
+    it(`${module}: ${name} ${on.toString().replace(/^\(\) => /, '')}`, async () => {
+      const outcome = await attempt(runner, name, on(), { module })
+      expect(outcome.status).to.equal('success')
+      expect(outcome.result.elements).to.match(as)
+      expect(outcome.sandbox).to.deep.equal([])
+    })
+  }
+
+  it('leaves everything as it was', () => {
+    expect(readdirSync(outside).toSorted()).to.deep.equal(['evidence', 'root-only', 'swarm.key'])
+    expect(readdirSync(home)).to.deep.equal(['node.key'])
+  })
+
+  it('is nobody, and reads every file nevertheless', async () => {
+    expect((await attempt(runner, 'uid')).result.elements).to.equal(`done: ${MODULE_UID}`)
+    expect((await attempt(runner, 'read', join(outside, 'root-only'))).result.elements).to.equal('done: 22')
+  })
+
+  it('lets a module that declares it start programs, and not as somebody who may write', async () => {
+    const outcome = await attempt(runner, 'spawn', '', { module: 'probeexec' })
+    expect(outcome.result.elements).to.equal('done: 0')
+  })
+})
+
+describe('SecondWall without the first', function () {
+  before(function () {
+    if (wall.missing.length > 0) {
+      this.test!.title += ` (skipped: ${wall.missing.join('; ')})`
+      this.skip()
+    }
+  })
+
+  /** Runs a shell script behind the wall; its output. */
+  const behind = (script: string, capabilities: Parameters<SecondWall['wrap']>[0] = ['fs.read']) => {
+    const [file = '', ...args] = wall.wrap(capabilities, ['/bin/sh', '-c', script])
+    return spawnSync(file, args, { encoding: 'utf8' })
+  }
+
+  it('keeps the capabilities that are declared, in every set', () => {
+    expect(behind('grep ^Cap /proc/self/status').stdout.match(/[0-9a-f]{16}/g)).to.deep.equal(
+      Array(5).fill('0000000000000004')
+    )
+    expect(behind('grep ^Cap /proc/self/status', []).stdout.match(/[0-9a-f]{16}/g)).to.deep.equal(
+      Array(5).fill('0000000000000000')
+    )
+    expect(behind('grep CapEff /proc/self/status', ['proc.read', 'kill', 'net.raw']).stdout).to.contain(
+      '0000000000082024'
+    )
+  })
+
+  it('gives no privilege back', () => {
+    expect(behind('grep NoNewPrivs /proc/self/status').stdout).to.match(/\t1$/m)
+  })
+
+  it('has no network but the loopback unless it is declared', () => {
+    const interfaces = 'sed 1,2d /proc/self/net/dev | cut -d: -f1 | tr -d " "'
+    expect(behind(interfaces).stdout.trim()).to.equal('lo')
+    expect(behind('readlink /proc/self/ns/net').stdout).to.not.equal(
+      behind('readlink /proc/self/ns/net', ['net.connect']).stdout
+    )
+  })
+
+  it('opens no device, so that disks hide what is hidden', () => {
+    const { status, stderr } = behind('exec 3< /dev/zero')
+    expect(status).to.not.equal(0)
+    expect(stderr).to.contain('Permission denied')
+  })
+
+  it('dies with the one who started it', async () => {
+    const [file = '', ...args] = wall.wrap(['fs.read'], ['/bin/sleep', '4711.25'])
+    const script = `require('node:child_process').spawn(${JSON.stringify(file)}, ${JSON.stringify(args)}); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300)`
+    await once(spawn(process.execPath, ['-e', script]), 'exit')
+    const deadline = performance.now() + 5000
+    const isThere = () =>
+      readdirSync('/proc').some((pid) => {
+        const cmdline = join('/proc', pid, 'cmdline')
+        return (
+          /^\d+$/.test(pid) &&
+          existsSync(cmdline) &&
+          spawnSync('cat', [cmdline], { encoding: 'utf8' }).stdout === '/bin/sleep\x004711.25\x00'
+        )
+      })
+    while (isThere() && performance.now() < deadline) await new Promise((resolve) => setImmediate(resolve))
+    expect(isThere()).to.equal(false)
+  })
+})
+
+describe('SecondWall.probe', () => {
+  it('says what the host does not permit, and builds no wall that would fall', function () {
+    if (process.getuid?.() !== 0 || spawnSync('setpriv', ['--version']).status !== 0) {
+      this.test!.title += ' (skipped: needs root and setpriv)'
+      this.skip()
+    }
+    const script = `
+      import { SecondWall } from ${JSON.stringify(join(import.meta.dirname, '../../../../../src/node/agent/runner/second-wall.ts'))}
+      const wall = await SecondWall.probe({ hide: [], program: [process.execPath] })
+      console.log(JSON.stringify([wall.missing, wall.wrap(['fs.read'], ['true'])]))`
+    const run = (...drop: string[]) => {
+      const { stdout } = spawnSync('setpriv', [...drop, process.execPath, '--input-type=module', '-e', script], {
+        encoding: 'utf8'
+      })
+      return JSON.parse(stdout) as [string[], string[]]
+    }
+    const [unprivileged, plain] = run('--reuid=65534', '--clear-groups')
+    expect(unprivileged).to.deep.equal(['no second wall: the agent is not root'])
+    expect(plain).to.deep.equal(['true'])
+    const [container, command] = run('--bounding-set=-sys_admin', '--inh-caps=-all')
+    expect(container).to.have.members(
+      ['mount', 'pid', 'ipc', 'net'].map((name) => `no ${name} namespace: operation not permitted`)
+    )
+    expect(command).to.not.include('unshare')
+    expect(command).to.include('--no-new-privs')
+  })
+
+  it('names the capabilities that the host does not give', async () => {
+    const some = await SecondWall.probe({ hide: [], program: [process.execPath] })
+    if (some.isRaised) expect(some.missingFor(['fs.read'])).to.deep.equal(some.missing)
+  })
+})
