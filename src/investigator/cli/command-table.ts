@@ -1,0 +1,46 @@
+import { aclCheckCommand } from './commands/acl-check.ts'
+import { actionListCommand } from './commands/action-list.ts'
+import { actionResultsCommand } from './commands/action-results.ts'
+import { actionShowCommand } from './commands/action-show.ts'
+import { actionSignCommand } from './commands/action-sign.ts'
+import { actionVerifyCommand } from './commands/action-verify.ts'
+import { agentsCommand } from './commands/agents.ts'
+import { daemonCommand } from './commands/daemon.ts'
+import { initCommand } from './commands/init.ts'
+import { meshCreateCommand } from './commands/mesh-create.ts'
+import { meshPeersCommand } from './commands/mesh-peers.ts'
+import { meshStatusCommand } from './commands/mesh-status.ts'
+import { modulesCommand } from './commands/modules.ts'
+import { policyShowCommand } from './commands/policy-show.ts'
+import { renderCommand } from './commands/render.ts'
+import { runCommand } from './commands/run.ts'
+import { versionCommand } from './commands/version.ts'
+import type { Command } from './command.ts'
+
+/** Every command but the modules, in the order of `--help`. */
+export const COMMANDS: readonly Command[] = [
+  initCommand,
+  meshCreateCommand,
+  meshStatusCommand,
+  meshPeersCommand,
+  agentsCommand,
+  modulesCommand,
+  runCommand,
+  actionListCommand,
+  actionShowCommand,
+  actionResultsCommand,
+  actionSignCommand,
+  actionVerifyCommand,
+  aclCheckCommand,
+  policyShowCommand,
+  renderCommand,
+  daemonCommand,
+  versionCommand
+]
+
+/** Every command, the modules behind the others. */
+export async function allCommands(): Promise<readonly Command[]> {
+  const { MODULES } = await import('../../modules/registry.ts')
+  const { moduleCommand } = await import('./module-command.ts')
+  return [...COMMANDS, ...[...MODULES.values()].map(moduleCommand)]
+}

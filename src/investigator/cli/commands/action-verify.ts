@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type { OperationVerdict } from '../../sign/judge-order.ts'
+import type { SignatureReport } from '../../sign/inspect-signatures.ts'
+import { jsonText } from '../../render/json-text.ts'
+import { printableLine } from '../../render/printable.ts'
+import { timeText } from '../../render/table.ts'
+import { print } from '../../terminal.ts'
+import type { Command } from '../command.ts'
+import { outputFormat } from '../output-options.ts'
+import { meshOf, openSession } from '../session.ts'
+
+export const actionVerifyCommand: Command = {
+  path: ['action', 'verify'],
+  summary: 'who signed an order file, and whether an agent of this mesh would run it; exits 0 when it would',
+  positionals: [{ name: 'file', help: 'the order file' }],
+  flags: [],
+  examples: [{ command: 'mig action verify signed.json', does: 'signers, then one line an operation' }],
+  run: async (args, terminal) => {
+    const { readTextFile } = await import('../../home/private-file.ts')
+    const { readOrderFile } = await import('../../../protocol/order/order-file.ts')
+    const { readPolicyZero } = await import('../../home/policy-file.ts')
+    const { checkOrder } = await import('../../sign/check-order.ts')
+    const { inspectSignatures } = await import('../../sign/inspect-signatures.ts')
+    const { judgeOrder } = await import('../../sign/judge-order.ts')
+
+    const mesh = await meshOf(await openSession(args, terminal), args)
+    const policy = await readPolicyZero(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
+    const { order, signatures } = readOrderFile(await readTextFile(args.required('file')))
+    const now = terminal.clock.now()
+    const signers = await inspectSignatures(order, signatures, policy, now)
+    const { operations, problems } = await judgeOrder(checkOrder(order), signers, {
+      policy,
+      mesh: mesh.config.mesh,
+      now
+    })
+    const passes = problems.length === 0 && operations.every(({ allowed }) => allowed)
+    if (outputFormat(args) === 'text') {
+      for (const line of [...signers.map(signerLine), ...operations.map(operationLine)]) print(terminal, line)
+      for (const problem of problems) print(terminal, printableLine(problem))
+      print(terminal, passes ? 'An agent of this mesh would run it.' : 'An agent of this mesh would not run it.')
+    } else {
+      print(terminal, jsonText({ passes, signers, operations, problems }, 2))
+    }
+    return passes ? 0 : 1
+  }
+}
+
+function signerLine({ isGood, fingerprint, person, signedAt, message, code }: SignatureReport): string {
+  if (!isGood) return printableLine(`bad signature: ${message ?? ''} (${code ?? ''})`)
+  return printableLine(`signed by ${person ?? ''} with ${fingerprint ?? ''} at ${timeText(signedAt ?? 0)}`)
+}
+
+function operationLine({ module, allowed, weight, required, reason }: OperationVerdict): string {
+  return printableLine(`${module}: ${allowed ? 'allowed' : 'denied'}, weight ${weight} of ${required}: ${reason}`)
+}

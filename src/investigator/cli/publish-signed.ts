@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { MigError } from '../../protocol/errors.ts'
+import { readOrderFile } from '../../protocol/order/order-file.ts'
+import { readTextFile } from '../home/private-file.ts'
+import { readPolicyZero } from '../home/policy-file.ts'
+import { checkOrder } from '../sign/check-order.ts'
+import { inspectSignatures } from '../sign/inspect-signatures.ts'
+import { openSigner } from '../sign/open-signer.ts'
+import { signOrder } from '../sign/sign-order.ts'
+import { say } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
+import type { Arguments } from './arguments.ts'
+import { meshOf, openNode, openSession } from './session.ts'
+import { waitForAnswers } from './wait-for-answers.ts'
+
+/**
+ * Publishes an order that is signed, with the signature of this home added when it lacks; then waits for the answers,
+ * if they come to this node.
+ *
+ * @returns the exit status
+ */
+export async function publishSigned(path: string, args: Arguments, terminal: Terminal): Promise<number> {
+  const text = await readTextFile(path)
+  const { order, signatures } = readOrderFile(text)
+  const action = checkOrder(order)
+  if (action.kind !== 'action')
+    throw new MigError('ACTION_FILE_INVALID', `${path} holds a ${action.kind}, not an action.`)
+
+  const session = await openSession(args, terminal)
+  const mesh = await meshOf(session, args)
+  const policy = await readPolicyZero(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
+  const signers = await inspectSignatures(order, signatures, policy, terminal.clock.now())
+  const { fingerprint } = session.config.key
+  const isMine = signers.some((signer) => signer.fingerprint === fingerprint)
+  const signerOptions = { keyFile: args.text('key-file'), passphraseFile: args.text('passphrase-file') }
+  const orderFile = isMine
+    ? text
+    : await signOrder(action, signatures, await openSigner(session.config.key, signerOptions, terminal))
+
+  await using node = await openNode(session, args)
+  const digest = await node.publish(orderFile)
+  const { id } = await node.status()
+  if (action.reply.peer !== id) {
+    say(terminal, `Action ${action.id} is published. Its answers go to the node ${action.reply.peer}, not to this one.`)
+    return 0
+  }
+  return waitForAnswers(node, digest, action, args, terminal)
+}

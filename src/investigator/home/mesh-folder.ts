@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { MigError } from '../../protocol/errors.ts'
+import { toHex } from '../../util/bytes.ts'
+import { parseConfig } from './config.ts'
+import type { HomeConfig } from './config.ts'
+import type { HomeLayout } from './layout.ts'
+import { isAbsent, makePrivateFolder, readTextFile, writePrivateFile } from './private-file.ts'
+
+const meshSchema = z.strictObject({
+  /** mesh id */
+  mesh: z.string(),
+  policy: z.string(),
+  preSharedKey: z.string().optional(),
+  /** multiaddrs of nodes to begin with */
+  bootstrap: z.array(z.string())
+})
+
+/** `mesh.json` of a mesh folder; paths are relative to the folder. */
+export type MeshConfig = z.infer<typeof meshSchema>
+
+/** A mesh that a home knows. */
+export interface MeshFolder {
+  readonly folder: string
+  readonly name: string
+  readonly config: MeshConfig
+}
+
+/** What a mesh folder is made of. */
+export interface MeshFolderContent {
+  readonly name: string
+  readonly mesh: string
+  /** order file of policy version 0 */
+  readonly policy: string
+  readonly bootstrap: readonly string[]
+  /** multiaddrs on which the agents listen; their default when empty */
+  readonly listen: readonly string[]
+}
+
+/**
+ * Writes `meshes/<name>/`: `mesh.json`, `policy.json`, `swarm.key`, and `agent/`, ready to copy to a host.
+ * @throws MigError `CONFIG_INVALID` when there is such a folder
+ */
+export async function createMeshFolder(home: HomeLayout, content: MeshFolderContent): Promise<MeshFolder> {
+  const folder = join(home.meshes, content.name)
+  if ((await meshNames(home)).includes(content.name)) {
+    throw new MigError('CONFIG_INVALID', `There is a mesh ${content.name} in this home already.`)
+  }
+  const agentFolder = join(folder, 'agent')
+  await makePrivateFolder(agentFolder)
+
+  const config = {
+    mesh: content.mesh,
+    policy: 'policy.json',
+    preSharedKey: 'swarm.key',
+    bootstrap: [...content.bootstrap]
+  }
+  const listen = content.listen.length > 0 ? { listen: content.listen } : {}
+  const agentConfig = { ...config, home: '/var/lib/mig', ...listen }
+  const swarmKey = preSharedKey()
+  for (const [path, text] of [
+    [join(agentFolder, 'policy.json'), content.policy],
+    [join(agentFolder, 'swarm.key'), swarmKey],
+    [join(agentFolder, 'agent.json'), `${JSON.stringify(agentConfig, null, 2)}\n`],
+    [join(folder, 'policy.json'), content.policy],
+    [join(folder, 'swarm.key'), swarmKey],
+    [join(folder, 'mesh.json'), `${JSON.stringify(config, null, 2)}\n`]
+  ] as const) {
+    await writePrivateFile(path, text)
+  }
+  return { folder, name: content.name, config }
+}
+
+/** The mesh that is meant: `--mesh` (name or id), else the default of the home. @throws MigError `MESH_MISSING` */
+export async function openMeshFolder(home: HomeLayout, config: HomeConfig, flag?: string): Promise<MeshFolder> {
+  const wanted = flag ?? config.mesh
+  if (wanted === undefined) throw new MigError('MESH_MISSING', 'No mesh is set up in this home.')
+  const name = wanted.split('.')[0] as string
+  const folder = join(home.meshes, name)
+  if (!(await meshNames(home)).includes(name))
+    throw new MigError('MESH_MISSING', `There is no mesh ${name} in this home.`)
+  const path = join(folder, 'mesh.json')
+  const mesh = parseConfig(await readTextFile(path), meshSchema, path)
+  if (wanted !== name && wanted !== mesh.mesh) {
+    throw new MigError('MESH_MISSING', `The mesh ${name} of this home has another id than ${wanted}.`)
+  }
+  return { folder, name, config: mesh }
+}
+
+/** Names of the meshes of a home, sorted. */
+export async function meshNames(home: HomeLayout): Promise<string[]> {
+  try {
+    return (await readdir(home.meshes)).sort()
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
+  }
+}
+
+/** A fresh pre-shared key in libp2p's file format. */
+function preSharedKey(): string {
+  return `/key/swarm/psk/1.0.0/\n/base16/\n${toHex(randomBytes(32))}\n`
+}
