@@ -2,9 +2,9 @@
  * Is it an absolute path without `.`, `..` and empty components? `/etc`, `/`, `C:\Windows`. Only such paths compare.
  */
 export function isCleanPath(path: string): boolean {
-  const match = /^(?:\/|[A-Za-z]:\\)(?<rest>.*)$/s.exec(path)
-  if (match === null) return false
-  const rest = match.groups?.['rest'] ?? ''
+  const root = /^(?:\/|[A-Za-z]:\\)/.exec(path)?.[0]
+  if (root === undefined) return false
+  const rest = path.slice(root.length)
   const components = rest.split(separatorOf(path))
   return rest === '' || components.every((component) => component !== '' && component !== '.' && component !== '..')
 }

@@ -17,21 +17,21 @@ export type { Target } from './expression.ts'
 export function parseTarget(text: string): Target {
   const tokens = scanTokens(text)
   const translation = new Translation(tokens)
-  const condition = translation.condition(parseSql(text, tokens))
+  const condition = translation.condition(parseSql(tokens))
   return { text, condition, columns: translation.columns }
 }
 
-function parseSql(text: string, { tokens }: TokenList): Expr {
+function parseSql({ sql, tokens }: TokenList): Expr {
   try {
     // The declared type is that of whole statements; `entry` asks for an expression, which comes in a list of one.
-    const [expression] = parse(text, { entry: 'expr', locationTracking: true }) as unknown as [Expr]
+    const [expression] = parse(sql, { entry: 'expr', locationTracking: true }) as unknown as [Expr]
     return expression
   } catch (error) {
-    const offset = (error as { offset?: unknown }).offset
-    const token = tokens.find((candidate) => candidate.offset === offset)
+    const at = (error as { token?: { offset: number } }).token?.offset
+    const token = tokens.find(({ offset }) => offset === at)
     // Without a token the parser came to the end and wanted more.
     throw token === undefined
-      ? targetRefusal('the target ends too early', text.length)
+      ? targetRefusal('the target ends too early', sql.length)
       : targetRefusal(`unexpected ${token.text}`, token.offset)
   }
 }

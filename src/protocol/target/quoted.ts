@@ -1,4 +1,4 @@
-import type { Expr, ExprString } from 'pgsql-ast-parser'
+import type { Expr, ExprString, NodeLocation } from 'pgsql-ast-parser'
 import { castValue } from './cast.ts'
 import type { CastType, Expression, ValueType } from './expression.ts'
 import { parseInterval } from './interval.ts'
@@ -20,9 +20,14 @@ export function isQuoted(node: Expr): node is ExprString {
   return node.type === 'string'
 }
 
-/** Where an expression begins, in UTF-16 units from the start of the target. */
+/** Where an expression lies, in UTF-16 units from the start of the target, its own parentheses left out. */
+export function placeOf(node: Expr): NodeLocation {
+  // The parser was told to track locations.
+  return node._location as NodeLocation
+}
+
 export function startOf(node: Expr): number {
-  return node._location?.start ?? 0
+  return placeOf(node).start
 }
 
 /**

@@ -23,7 +23,7 @@ export function compileRegex(pattern: string, ignoresCase: boolean): TargetRegex
     return { test: (text) => compiled.matcher(text).find(), instructions: compiled.programSize() }
   } catch (error) {
     // The message shows the pattern with the flags that were put in front.
-    throw new RangeError((error as Error).message.replace(/\(\?[is]+\)/, ''), { cause: error })
+    throw new RangeError((error as Error).message.replace(/(?:\(\?[is]\))+/, ''), { cause: error })
   }
 }
 

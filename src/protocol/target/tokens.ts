@@ -7,9 +7,16 @@ export interface Token {
   readonly offset: number
 }
 
-/** The tokens of a target, and which parenthesis closes which. */
+/** The tokens of a target, and what the SQL parser does not tell of them. */
 export interface TokenList {
   readonly tokens: readonly Token[]
+  /**
+   * The target for the SQL parser, every character in its place. PostgreSQL binds `#>>` before all comparisons, and the
+   * parser does not; it does so with `->>`, and that stands here instead.
+   */
+  readonly sql: string
+  /** Is the text in quotes that ends at this offset the path of a `#>>`? */
+  isPath(end: number): boolean
   /** Do parentheses of their own enclose what lies between the two offsets, and nothing else? */
   isParenthesised(start: number, end: number): boolean
 }
@@ -57,7 +64,7 @@ const REFUSED_STARTS: readonly (readonly [start: string, reason: string])[] = [
 
 function refusalAt(text: string, offset: number): Error {
   const known = REFUSED_STARTS.find(([start]) => text.startsWith(start, offset))
-  const character = String.fromCodePoint(text.codePointAt(offset) ?? 0)
+  const character = String.fromCodePoint(text.codePointAt(offset) as number)
   return targetRefusal(known?.[1] ?? `unexpected ${JSON.stringify(character)}`, offset)
 }
 
@@ -74,9 +81,25 @@ export function scanTokens(text: string): TokenList {
   if (text.length > MAX_TARGET_CHARACTERS) {
     throw targetRefusal(`a target has at most ${String(MAX_TARGET_CHARACTERS)} characters`, MAX_TARGET_CHARACTERS)
   }
+  const tokens = cut(text)
+  if (tokens.length === 0) throw targetRefusal("an empty target; everything is name LIKE '%'", 0)
+  const closing = pairParentheses(tokens)
+  const paths = tokens.flatMap((token, index) => (token.text === '#>>' ? [pathAfter(token, tokens[index + 1])] : []))
+  const pathEnds = new Set(paths.map((path) => path.offset + path.text.length))
+  return {
+    tokens,
+    sql: writeOut(text, tokens),
+    isPath: (end) => pathEnds.has(end),
+    isParenthesised: (start, end) => {
+      const first = tokens.findIndex(({ offset }) => offset >= start)
+      const behind = tokens.findIndex(({ offset }) => offset >= end)
+      return first > 0 && closing.get(first - 1) === behind
+    }
+  }
+}
+
+function cut(text: string): Token[] {
   const tokens: Token[] = []
-  const open: number[] = []
-  const closing = new Map<number, number>()
   let offset = 0
   while (offset < text.length) {
     TOKEN.lastIndex = offset
@@ -89,22 +112,9 @@ export function scanTokens(text: string): TokenList {
     if (tokens.length === MAX_TARGET_TOKENS) {
       throw targetRefusal(`a target has at most ${String(MAX_TARGET_TOKENS)} words and signs`, token.offset)
     }
-    if (token.text === '(') {
-      if (open.length === MAX_TARGET_DEPTH) {
-        throw targetRefusal(`parentheses nest at most ${String(MAX_TARGET_DEPTH)} deep`, token.offset)
-      }
-      open.push(tokens.length)
-    } else if (token.text === ')') {
-      const partner = open.pop()
-      if (partner === undefined) throw targetRefusal('a closing parenthesis too many', token.offset)
-      closing.set(partner, tokens.length)
-    }
     tokens.push(token)
   }
-  const unclosed = open.at(-1)
-  if (unclosed !== undefined) throw targetRefusal('a parenthesis is not closed', tokens[unclosed]?.offset ?? 0)
-  if (tokens.length === 0) throw targetRefusal("an empty target; everything is name LIKE '%'", 0)
-  return { tokens, isParenthesised: (start, end) => isParenthesised(tokens, closing, start, end) }
+  return tokens
 }
 
 function checkWord(word: Token, next: string | undefined): void {
@@ -115,14 +125,36 @@ function checkWord(word: Token, next: string | undefined): void {
   }
 }
 
-/** Is the first token at `start` behind a parenthesis that closes right behind `end`? */
-function isParenthesised(
-  tokens: readonly Token[],
-  closing: ReadonlyMap<number, number>,
-  start: number,
-  end: number
-): boolean {
-  const first = tokens.findIndex(({ offset }) => offset >= start)
-  const behind = tokens.findIndex(({ offset }) => offset >= end)
-  return first > 0 && closing.get(first - 1) === behind
+/** The index of each opening parenthesis, and of the one that closes it. */
+function pairParentheses(tokens: readonly Token[]): Map<number, number> {
+  const open: { index: number; offset: number }[] = []
+  const closing = new Map<number, number>()
+  for (const [index, { text, offset }] of tokens.entries()) {
+    if (text === '(') {
+      if (open.length === MAX_TARGET_DEPTH) {
+        throw targetRefusal(`parentheses nest at most ${String(MAX_TARGET_DEPTH)} deep`, offset)
+      }
+      open.push({ index, offset })
+    } else if (text === ')') {
+      const partner = open.pop()
+      if (partner === undefined) throw targetRefusal('a closing parenthesis too many', offset)
+      closing.set(partner.index, index)
+    }
+  }
+  const unclosed = open.at(-1)
+  if (unclosed !== undefined) throw targetRefusal('a parenthesis is not closed', unclosed.offset)
+  return closing
+}
+
+function pathAfter(operator: Token, next: Token | undefined): Token {
+  if (next?.text.startsWith("'") === true) return next
+  throw targetRefusal('a text in single quotes belongs after #>>', operator.offset)
+}
+
+function writeOut(text: string, tokens: readonly Token[]): string {
+  let sql = text
+  for (const token of tokens) {
+    if (token.text === '#>>') sql = `${sql.slice(0, token.offset)}->>${sql.slice(token.offset + 3)}`
+  }
+  return sql
 }

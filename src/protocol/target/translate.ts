@@ -1,12 +1,20 @@
-import type { Expr, ExprBinary, ExprCast, ExprRef, ExprString, ExprTernary, ExprUnary } from 'pgsql-ast-parser'
+import type {
+  Expr,
+  ExprBinary,
+  ExprCast,
+  ExprMember,
+  ExprRef,
+  ExprString,
+  ExprTernary,
+  ExprUnary
+} from 'pgsql-ast-parser'
 import { MAX_TARGET_REGEX_INSTRUCTIONS } from '../wire/limits.ts'
 import { type ColumnName, COLUMNS, columnHint, isColumn } from './columns.ts'
 import type { CompareOperator, Expression, ValueType } from './expression.ts'
-import { bindPathFirst } from './bind-path.ts'
 import { canCast, castTypeOf } from './cast.ts'
 import { parseJsonLiteral, parsePath } from './json.ts'
 import { compileLike } from './like.ts'
-import { isQuoted, quotedAs, startOf, TYPE_LABELS } from './quoted.ts'
+import { isQuoted, placeOf, quotedAs, startOf, TYPE_LABELS } from './quoted.ts'
 import { targetRefusal } from './refusal.ts'
 import { compileRegex } from './regex.ts'
 import type { TokenList } from './tokens.ts'
@@ -67,18 +75,14 @@ export class Translation {
         throw targetRefusal('NULL is no value to compare with', startOf(node), 'use IS NULL')
       case 'ref':
         return this.#column(node)
-      case 'member': {
-        const operand = this.#json(node.operand)
-        return { kind: 'member', type: node.op === '->' ? 'json' : 'text', operand, path: [node.member] }
-      }
+      case 'member':
+        return this.#member(node)
       case 'cast':
         return this.#cast(node)
       case 'unary':
         return this.#unary(node)
-      case 'binary': {
-        const bound = bindPathFirst(node)
-        return bound.type === 'ternary' ? this.#between(bound) : this.#binary(bound)
-      }
+      case 'binary':
+        return this.#binary(node)
       case 'ternary':
         return this.#between(node)
       case 'call':
@@ -103,6 +107,18 @@ export class Translation {
     if (!isColumn(node.name)) throw targetRefusal(`unknown column ${node.name}`, startOf(node), columnHint(node.name))
     this.columns.add(node.name)
     return { kind: 'column', type: COLUMNS[node.name].type, name: node.name }
+  }
+
+  #member(node: ExprMember): Expression {
+    const operand = this.#json(node.operand)
+    const { end } = placeOf(node)
+    if (!this.#tokens.isPath(end)) {
+      return { kind: 'member', type: node.op === '->' ? 'json' : 'text', operand, path: [node.member] }
+    }
+    const written = String(node.member)
+    const path = parsePath(written)
+    if (path !== undefined) return { kind: 'member', type: 'text', operand, path }
+    throw targetRefusal(`'${written}' is not a path`, end - written.length - 2, "such as '{aws,instanceid}'")
   }
 
   #json(node: Expr): Expression {
@@ -173,13 +189,6 @@ export class Translation {
       case '~*':
       case '!~*':
         return negatedIf(node.op === '!~*', this.#regex(node, true))
-      case '#>>': {
-        const path = parsePath(this.#pattern(node))
-        if (path === undefined) {
-          throw targetRefusal('the path is not in order', startOf(node.right), "such as '{aws,instanceid}'")
-        }
-        return { kind: 'member', type: 'text', operand: this.#json(node.left), path }
-      }
       case '?':
         return { kind: 'has', type: 'boolean', operand: this.#json(node.left), key: this.#pattern(node) }
       case '@>': {
@@ -228,7 +237,7 @@ export class Translation {
    */
   #checkUnambiguous(side: Expr): void {
     if (side.type === 'boolean' || side.type === 'string' || side.type === 'cast') return
-    const { start, end } = side._location ?? { start: 0, end: 0 }
+    const { start, end } = placeOf(side)
     if (!this.#tokens.isParenthesised(start, end)) {
       throw targetRefusal('a condition that is compared needs parentheses', start)
     }
