@@ -129,7 +129,8 @@ class HostedMesh implements Mesh {
       clock,
       log,
       topicOf: (kind) => this.#topicOf(kind),
-      neighbours: () => this.#neighbours.ids()
+      neighbours: () => this.#neighbours.ids(),
+      isPulled: (id) => puller.isTaking(id)
     })
     this.#sync = new Sync(options, {
       ask,

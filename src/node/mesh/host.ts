@@ -130,7 +130,8 @@ export class Host implements Connections {
     if (open !== undefined) return open
     const connection = await this.#dial(addressesOf(peer), signal)
     this.#closeWhenIdle(connection)
-    return connection
+    if (connection.remotePeer.toString() === peer.id) return connection
+    throw new MigError('PEER_UNREACHABLE', 'another peer is at the address')
   }
 
   /**

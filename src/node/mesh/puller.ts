@@ -35,6 +35,8 @@ export class Puller {
   readonly #log: Log
   /** things on their way, and who else has them */
   readonly #pulling = new Map<string, string[]>()
+  /** things that are being offered to their source */
+  readonly #taking = new Set<string>()
   readonly #refused = new Map<string, Ms>()
   readonly #queues = new Map<string, Queue>()
 
@@ -59,6 +61,11 @@ export class Puller {
       this.#log.debug({ peer, kind: source.kind, reason: String(error) }, 'a pull failed')
     }
     if (queue.running === 0) this.#queues.delete(peer)
+  }
+
+  /** Is what a source reports as new now what was pulled, and so not new to the mesh? */
+  isTaking(id: string): boolean {
+    return this.#taking.has(id)
   }
 
   /** Things that were refused may be good now: a policy has arrived. */
@@ -136,12 +143,14 @@ export class Puller {
 
   /** True unless the thing is still wanted and was not what was advertised. */
   async #take(peer: string, source: SyncSource, entry: SyncEntry, bytes: Uint8Array): Promise<boolean> {
+    const id = thingId(source, entry)
     this.#budget.grant(peer)
-    const verdict = await source.offer(bytes, peer)
+    this.#taking.add(id)
+    const verdict = await source.offer(bytes, peer).finally(() => this.#taking.delete(id))
     if (verdict === 'reject') this.#budget.strike(peer)
     // Not news any more: somebody else was quicker.
     if (verdict === 'accept' || !source.wants(entry)) return true
-    this.#refuse(thingId(source, entry))
+    this.#refuse(id)
     return false
   }
 

@@ -19,22 +19,32 @@ export interface SpreaderDeps {
   /** the gossip topic of a kind; a kind without one is not urgent */
   readonly topicOf: (kind: SyncKind) => string | undefined
   readonly neighbours: () => Iterable<string>
+  /** Is this thing, which its source reports as new now, one that was pulled? */
+  readonly isPulled: (id: string) => boolean
 }
 
 /** Things that are sent unasked: so many at once, and so many a second. What is over is offered, and pulled. */
 const PUSH_BURST = 16
 const PUSH_PER_SEC = 5
-/** Ms for which news of a kind that is not urgent is collected, and of an urgent one that is over the rate. */
+/** Ms for which news of a kind that is not urgent is collected, and of an urgent one that is not pushed. */
 const COLLECT_MS: Ms = 400
-const COLLECT_URGENT_MS: Ms = 20
+const COLLECT_URGENT_MS: Ms = 50
+
+/** A thing that neighbours are to be told of. */
+interface News {
+  readonly entry: SyncEntry
+  /** of its bytes, by which gossip and pushes know it */
+  readonly digest?: string
+}
 
 /**
- * Brings what is new to the neighbours. What gossip has brought, gossip passes on. What came another way goes out by
- * gossip, and to the neighbours that gossip does not reach yet, by a push. The rest is offered in batches.
+ * Brings what is new to the neighbours. What gossip has brought, gossip passes on. What was made here, or pushed to us,
+ * goes out by gossip, and by a push to the neighbours that gossip does not reach yet. What was pulled is old: somebody
+ * had it before we came. That, and what is not urgent, is offered in batches.
  */
 export class Spreader {
   readonly #deps: SpreaderDeps
-  readonly #news = new Map<SyncSource, Map<string, SyncEntry>>()
+  readonly #news = new Map<SyncSource, Map<string, News>>()
   readonly #timers = new Map<SyncSource, () => void>()
   #pushes = PUSH_BURST
   #filledAt: Ms
@@ -48,8 +58,8 @@ export class Spreader {
   watch(source: SyncSource): () => void {
     const end = source.onNew((entry) => {
       const topic = this.#deps.topicOf(source.kind)
-      if (topic === undefined) this.#collect(source, entry, COLLECT_MS)
-      else void this.#spread(source, entry, topic)
+      if (topic === undefined) this.#collect(source, { entry }, COLLECT_MS)
+      else void this.#spread(source, entry, topic, this.#deps.isPulled(thingId(source, entry)))
     })
     return () => {
       end()
@@ -83,20 +93,20 @@ export class Spreader {
     }
   }
 
-  async #spread(source: SyncSource, entry: SyncEntry, topic: string): Promise<void> {
-    const { gossip, known, log, neighbours } = this.#deps
+  async #spread(source: SyncSource, entry: SyncEntry, topic: string, isPulled: boolean): Promise<void> {
+    const { gossip, log, neighbours } = this.#deps
     try {
       const bytes = await source.get(entry.key)
       if (bytes === undefined) return
       const digest = sha256Hex(bytes)
       const isCarried = gossip.carries(digest)
-      if (!isCarried && !this.#mayPush()) {
-        this.#collect(source, entry, COLLECT_URGENT_MS)
+      if (!isCarried && (isPulled || !this.#mayPush())) {
+        this.#collect(source, { entry, digest }, COLLECT_URGENT_MS)
         return
       }
       const reached = isCarried ? gossip.subscribers(topic) : await gossip.publish(topic, bytes)
       for (const peer of neighbours()) {
-        if (reached.has(peer) || known.has(digest, peer) || known.has(thingId(source, entry), peer)) continue
+        if (reached.has(peer) || this.#isKnown(peer, thingId(source, entry), digest)) continue
         this.#push(peer, source, digest, bytes)
       }
     } catch (error) {
@@ -112,21 +122,30 @@ export class Spreader {
     })
   }
 
-  #collect(source: SyncSource, entry: SyncEntry, ms: Ms): void {
-    const news = this.#news.get(source) ?? new Map<string, SyncEntry>()
+  #collect(source: SyncSource, thing: News, ms: Ms): void {
+    const news = this.#news.get(source) ?? new Map<string, News>()
     this.#news.set(source, news)
-    news.set(entry.key, entry)
+    news.set(thing.entry.key, thing)
     if (this.#timers.has(source)) return
     // A node that hears of the news meanwhile need not be told: so not all at the same time.
     const cancel = this.#deps.clock.after(ms * (0.5 + Math.random()), () => {
       this.#timers.delete(source)
       this.#news.delete(source)
       for (const peer of this.#deps.neighbours()) {
-        const isNewsTo = (entry: SyncEntry): boolean => !this.#deps.known.has(thingId(source, entry), peer)
-        this.offerTo(peer, source, [...news.values()].filter(isNewsTo))
+        const isNews = ({ entry, digest }: News): boolean => !this.#isKnown(peer, thingId(source, entry), digest)
+        this.offerTo(
+          peer,
+          source,
+          [...news.values()].filter(isNews).map(({ entry }) => entry)
+        )
       }
     })
     this.#timers.set(source, cancel)
+  }
+
+  #isKnown(peer: string, id: string, digest: string | undefined): boolean {
+    const { known } = this.#deps
+    return known.has(id, peer) || (digest !== undefined && known.has(digest, peer))
   }
 
   /** A bucket of tokens; half of what a peer's budget allows, so that nobody is cut off for what others publish. */
