@@ -97,9 +97,10 @@ const MISHAPS: Record<string, Attempt> = {
     for (;;);
   },
   'busy for': (ms) => {
+    const before = process.cpuUsage()
     const end = performance.now() + Number(ms)
     while (performance.now() < end);
-    return process.cpuUsage().user / 1000
+    return process.cpuUsage(before).user / 1000
   },
   patient: async (_on, { signal }) => {
     await once(signal, 'abort')
@@ -121,10 +122,10 @@ const MISHAPS: Record<string, Attempt> = {
     const held: unknown[] = []
     for (;;) held.push(Array.from({ length: 1000 }, (_, index) => ({ index })))
   },
-  'fork bomb': async () => {
+  'fork bomb': async (seconds) => {
     const { spawn } = await import('node:child_process')
     for (;;) {
-      spawn('/bin/sleep', ['1000'])
+      spawn('/bin/sleep', [seconds])
       await sleep(2)
     }
   },

@@ -1,8 +1,15 @@
 import type { Module } from '../../../modules/module.ts'
+import type { MODULE_NAMES } from '../../../modules/names.ts'
 
-/** One module of the registry, without loading the others: what is loaded is what makes the process slow to start. */
-export async function loadModule(name: string): Promise<Module | undefined> {
-  return await LOADERS.get(name)?.()
+/** The modules of the registry, one by one: a process that runs one does not wait for the others to load. */
+const LOADERS: Readonly<Record<(typeof MODULE_NAMES)[number], () => Promise<unknown>>> = {
+  example: async () => (await import('../../../modules/example/index.ts')).exampleModule,
+  file: async () => (await import('../../../modules/file/index.ts')).fileModule
 }
 
-const LOADERS: ReadonlyMap<string, () => Promise<Module>> = new Map([])
+/** The module of this name, as the registry has it; undefined when there is none. */
+export async function loadModule(name: string): Promise<Module | undefined> {
+  if (!Object.hasOwn(LOADERS, name)) return undefined
+  // As in the registry: a module is generic in its parameters; here they are whatever its schema lets through.
+  return (await LOADERS[name as keyof typeof LOADERS]()) as Module
+}

@@ -74,6 +74,7 @@ export class Runner implements AsyncDisposable {
   /** one idle process a module, and what ends it */
   readonly #warm = new Map<string, { readonly process: ModuleProcess; readonly cancel: () => void }>()
   readonly #busy = new Set<ModuleProcess>()
+  readonly #closed = new AbortController()
   #wall: Promise<SecondWall> | undefined
 
   constructor(options: RunnerOptions, deps: RunnerDeps) {
@@ -88,11 +89,13 @@ export class Runner implements AsyncDisposable {
    * @param signal - ends it early: status `cancelled`, or `timeout` when its reason is a MigError `TIMEOUT`
    */
   async run(operation: OperationRequest, signal: AbortSignal): Promise<OperationOutcome> {
-    return await this.#queue.run(() => this.#run(operation, signal))
+    const both = AbortSignal.any([signal, this.#closed.signal])
+    return await this.#queue.run(() => this.#run(operation, both))
   }
 
-  /** Kills what runs, ends what is warm. */
+  /** Kills what runs, ends what is warm; what waits does not start. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort(new MigError('CANCELLED', 'the agent is stopping'))
     const warm = [...this.#warm.values()]
     this.#warm.clear()
     for (const { cancel } of warm) cancel()
@@ -138,6 +141,8 @@ export class Runner implements AsyncDisposable {
         { maxBytes: limits.maxResultBytes, cpuCores: percent < 100 ? (limits.cores * percent) / 100 : undefined }
       )
       return this.#ending(module, answer, end.error)
+    } catch (error) {
+      throw end.error ?? error
     } finally {
       end[Symbol.dispose]()
       this.#busy.delete(process)

@@ -1,0 +1,122 @@
+import type { AgentFlags } from './agent-flags.ts'
+import type { AgentConfig } from '../src/node/agent/config.ts'
+import type { AgentQuery } from '../src/node/agent/status-socket.ts'
+import type { Module } from '../src/modules/module.ts'
+import { MigError } from '../src/protocol/errors.ts'
+
+/**
+ * `mig-agent`, from its arguments to its exit status. Loads what the command at hand needs: `-m` must be quick.
+ * @param argv - without the program's name
+ */
+export async function agentCommand(argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(plainModule(argv) ?? (await parse(argv)))
+  } catch (error) {
+    if (!(error instanceof MigError)) throw error
+    process.stderr.write(`mig-agent: ${error.message} ${error.remedy}\n`)
+    return 1
+  }
+}
+
+/** `-m NAME`, the one command line that programs use, needs no parser. */
+function plainModule(argv: readonly string[]): AgentFlags | undefined {
+  const [flag, module, ...rest] = argv
+  const isPlain = flag === '-m' && module !== undefined && !module.startsWith('-') && rest.length === 0
+  return isPlain ? { module } : undefined
+}
+
+async function parse(argv: readonly string[]): Promise<AgentFlags> {
+  const { parseAgentFlags } = await import('./agent-flags.ts')
+  const { DEFAULT_CONFIG_PATH } = await import('../src/node/agent/config.ts')
+  return await parseAgentFlags(argv, DEFAULT_CONFIG_PATH)
+}
+
+async function dispatch(flags: AgentFlags): Promise<number> {
+  if (flags.module !== undefined) return await runModule(flags.module, flags.pretty === true)
+  if (flags.input !== undefined) return await runFile(flags.input, flags.config)
+  if (flags.query !== undefined) return await query(flags.query, flags.config)
+  if (flags.settings === true) {
+    print(JSON.stringify(await settings(flags.config), undefined, 2))
+    return 0
+  }
+  const { startAgent } = await import('../src/node/agent/create-agent.ts')
+  await using _agent = await startAgent(await settings(flags.config))
+  await terminated()
+  return 0
+}
+
+/** As MIG answers; but an exit status of 0 says that there is a result. */
+async function runModule(name: string, isPretty: boolean): Promise<number> {
+  const { loadModule } = await import('../src/node/agent/runner/load-module.ts')
+  const module: Module | undefined = await loadModule(name.toLowerCase())
+  if (module === undefined) {
+    print(JSON.stringify({ errors: [`module '${name}' is not available`] }))
+    return 1
+  }
+  const { createInterface } = await import('node:readline')
+  const { runHere } = await import('../src/node/agent/local-run.ts')
+  const { systemClock } = await import('../src/util/clock.ts')
+  const log = (message: string): void => void process.stderr.write(`${message}\n`)
+  const result = await runHere(module, createInterface({ input: process.stdin }), { clock: systemClock, log })
+  print(isPretty ? module.render(result, { foundOnly: false }).join('\n') : JSON.stringify(result))
+  process.stdin.destroy()
+  return result.success ? 0 : 1
+}
+
+async function runFile(file: string, config: string | undefined): Promise<number> {
+  const { readFile } = await import('node:fs/promises')
+  const { draftFromFile } = await import('../src/protocol/order/draft.ts')
+  const { agentConfigSchema } = await import('../src/node/agent/config.ts')
+  const { Runner } = await import('../src/node/agent/runner/runner.ts')
+  const { runnerOptions } = await import('../src/node/agent/runner/runner-options.ts')
+  const { runOperations } = await import('../src/node/agent/local-run.ts')
+  const { systemClock } = await import('../src/util/clock.ts')
+  const { silentLog } = await import('../src/util/log.ts')
+
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new MigError('FILE_UNREADABLE', `The action file ${file} cannot be read.`, { cause })
+  })
+  const { operations } = draftFromFile(parseJson(text, file))
+  const defaults = agentConfigSchema.pick({ runner: true, privacy: true, home: true }).parse({})
+  await using runner = new Runner(runnerOptions(config === undefined ? defaults : await settings(config)), {
+    clock: systemClock,
+    log: silentLog,
+    loadModules: async () => (await import('../src/modules/registry.ts')).MODULES
+  })
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  const outcomes = await runOperations(operations, runner, stop.signal)
+  print(JSON.stringify(outcomes.map(({ result }) => result)))
+  for (const wall of new Set(outcomes.flatMap(({ sandbox }) => sandbox))) process.stderr.write(`sandbox: ${wall}\n`)
+  return outcomes.every(({ status }) => status === 'success') ? 0 : 1
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new MigError('ACTION_FILE_INVALID', `${file} is not JSON.`, { cause })
+  }
+}
+
+async function query(what: AgentQuery, config: string | undefined): Promise<number> {
+  const { queryAgent } = await import('../src/node/agent/status-socket.ts')
+  const answer = await queryAgent((await settings(config)).home, what)
+  print(typeof answer === 'object' ? JSON.stringify(answer, undefined, 2) : String(answer))
+  return 0
+}
+
+async function settings(file: string | undefined): Promise<AgentConfig> {
+  const { DEFAULT_CONFIG_PATH, loadAgentConfig } = await import('../src/node/agent/config.ts')
+  return loadAgentConfig(file ?? DEFAULT_CONFIG_PATH)
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+async function terminated(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

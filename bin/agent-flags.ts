@@ -1,0 +1,52 @@
+import yargs from 'yargs'
+import packageJson from '../package.json' with { type: 'json' }
+import type { AgentQuery } from '../src/node/agent/status-socket.ts'
+import { AGENT_QUERIES } from '../src/node/agent/status-socket.ts'
+import { MigError } from '../src/protocol/errors.ts'
+
+/** What was asked on the command line of `mig-agent`. */
+export interface AgentFlags {
+  readonly config?: string
+  readonly module?: string
+  readonly input?: string
+  readonly query?: AgentQuery
+  readonly pretty?: boolean
+  readonly settings?: boolean
+}
+
+/**
+ * Prints and ends the process for `--help` and `-V`.
+ * @throws MigError `USAGE`
+ */
+export async function parseAgentFlags(argv: readonly string[], defaultConfig: string): Promise<AgentFlags> {
+  const parsed = await yargs([...argv])
+    .scriptName('mig-agent')
+    .usage('$0 [-c FILE]\n\nRuns the agent of a mesh: answers signed questions about this host. With -m or -i it answers one of yours.')
+    .option('config', { alias: 'c', type: 'string', requiresArg: true, describe: `Configuration (default ${defaultConfig})` })
+    .option('module', { alias: 'm', type: 'string', requiresArg: true, describe: 'Run this module once, here and now; parameters on standard input' })
+    .option('input', { alias: 'i', type: 'string', requiresArg: true, describe: 'Run the operations of an action file here, print the results' })
+    .option('query', { alias: 'q', choices: AGENT_QUERIES, requiresArg: true, describe: 'Ask the agent that runs on this host' })
+    .option('pretty', { alias: 'p', type: 'boolean', describe: 'With -m: print lines for people instead of JSON' })
+    .option('settings', { alias: 'S', type: 'boolean', describe: 'Print the settings that are in effect, and exit' })
+    .conflicts({ module: ['input', 'query', 'settings'], input: ['query', 'settings', 'pretty'], query: ['settings', 'pretty'] })
+    .example('$0 -c /etc/mig/agent.json', 'run the agent')
+    .example('$0 -m example -p < question.json', 'answer one line {"class":"parameters","parameters":{…}}')
+    .example('$0 -i action.json', 'run an action file on this host; no signature is asked')
+    .example('$0 -q status', 'what does the agent of this host do?')
+    .help()
+    .alias('help', 'h')
+    .version(packageJson.version)
+    .alias('version', 'V')
+    .strict()
+    .demandCommand(0, 0, '', 'arguments without a flag are not understood')
+    .wrap(110)
+    .fail((message, error) => {
+      throw error ?? new MigError('USAGE', `${message}.`)
+    })
+    .parseAsync() // prettier-ignore
+  return withoutUndefined(parsed)
+}
+
+function withoutUndefined(flags: Record<string, unknown>): AgentFlags {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
+}
