@@ -1,0 +1,21 @@
+import { createHash, hash } from 'node:crypto'
+import type { Steps } from '../pool/steps.ts'
+import type { ByteSource } from './byte-source.ts'
+import type { ReadBuffer } from './read-buffer.ts'
+
+/** Hashes of a source by algorithm (OpenSSL's names), in lower-case hex, in one read. */
+export function* hashSource(source: ByteSource, algorithms: readonly string[], buffer: ReadBuffer): Steps<string[]> {
+  let count = yield* buffer.fill(source, 0)
+  if (count < buffer.bytes.length) {
+    const bytes = buffer.bytes.subarray(0, count)
+    return algorithms.map((algorithm) => hash(algorithm, bytes, 'hex'))
+  }
+  const hashes = algorithms.map((algorithm) => createHash(algorithm))
+  while (count > 0) {
+    const bytes = buffer.bytes.subarray(0, count)
+    for (const one of hashes) one.update(bytes)
+    yield
+    count = yield* buffer.fill(source, 0)
+  }
+  return hashes.map((one) => one.digest('hex'))
+}

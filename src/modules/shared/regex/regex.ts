@@ -1,0 +1,98 @@
+import { isAscii } from 'node:buffer'
+import { RE2JS } from 're2js'
+import { safeLength } from './effort.ts'
+import { goText } from './go-text.ts'
+import { parseRe2 } from './parse.ts'
+import { requiredLiterals } from './required.ts'
+import { scanPattern } from './scan-pattern.ts'
+import type { Node } from './syntax.ts'
+import { type Edges, toV8, WHOLE } from './to-v8.ts'
+
+/**
+ * A regular expression of RE2's language, MIG's: unanchored, in linear time, over text or over the bytes of a line.
+ *
+ * V8 does the work where the pattern means the same there and cannot backtrack for long; re2js where not.
+ */
+export class Regex {
+  readonly source: string
+  readonly #node: Node | undefined
+  readonly #safeLength: number
+  readonly #compiled = new Map<string, RegExp>()
+  #re2: RE2JS | undefined
+  #literals: readonly Buffer[] | undefined
+  #scan: RegExp | undefined
+  #isPrepared = false
+
+  /** @throws Error with Go's words, `error parsing regexp: missing closing ): ...`, for what RE2 refuses */
+  constructor(source: string) {
+    this.source = source
+    this.#node = parseRe2(source)
+    this.#safeLength = this.#node === undefined ? 0 : safeLength(this.#node)
+    // What the parser knows, RE2 knows too; compiling the rest finds out.
+    if (this.#node === undefined) this.#re2 = compileRe2(source)
+  }
+
+  /** Is there a match anywhere in the text? */
+  test(text: string): boolean {
+    if (text.length > this.#safeLength) return this.#testRe2(text)
+    return this.#v8('unicode', WHOLE).test(text)
+  }
+
+  /** Is there a match in this line, or piece of a line? */
+  testBytes(bytes: Buffer, edges: Edges): boolean {
+    if (bytes.length > this.#safeLength) return this.#testRe2(goText(bytes))
+    if (isAscii(bytes)) return this.#v8('ascii', edges).test(bytes.toString('latin1'))
+    return this.#v8('unicode', edges).test(goText(bytes))
+  }
+
+  /** Byte strings of which one is in every line that matches, if such are known. */
+  get literals(): readonly Buffer[] | undefined {
+    this.#prepare()
+    return this.#literals
+  }
+
+  /** A global expression over Latin-1 text that matches inside every line that matches, if one is known. */
+  get scan(): RegExp | undefined {
+    this.#prepare()
+    return this.#scan
+  }
+
+  #prepare(): void {
+    if (this.#isPrepared || this.#node === undefined) return
+    this.#isPrepared = true
+    this.#literals = requiredLiterals(this.#node)
+    if (this.#literals === undefined) this.#scan = scanPattern(this.#node)
+  }
+
+  #testRe2(text: string): boolean {
+    this.#re2 ??= compileRe2(this.source)
+    return this.#re2.test(text)
+  }
+
+  #v8(alphabet: 'unicode' | 'ascii', edges: Edges): RegExp {
+    const key = `${alphabet}${edges.isStart}${edges.isEnd}`
+    let compiled = this.#compiled.get(key)
+    if (compiled === undefined) {
+      compiled = toV8(this.#node as Node, alphabet, edges)
+      this.#compiled.set(key, compiled)
+    }
+    return compiled
+  }
+}
+
+function compileRe2(source: string): RE2JS {
+  try {
+    return RE2JS.compile(source)
+  } catch (error) {
+    throw new Error(goMessage((error as Error).message, source), { cause: error })
+  }
+}
+
+/** Two texts in which re2js differs from Go. */
+function goMessage(message: string, source: string): string {
+  const lookBehind = /\(\?<[=!]/.exec(source)
+  if (lookBehind !== null && message.includes('invalid named capture')) {
+    return 'error parsing regexp: invalid or unsupported Perl syntax: `(?<`'
+  }
+  return message.endsWith('at end of expression') ? `${message}: \`\`` : message
+}
