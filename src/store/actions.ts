@@ -1,4 +1,3 @@
-import { toHex } from '../util/bytes.ts'
 import type { Ms } from '../util/clock.ts'
 import { digestKey, PREFIX, rangeOfKind } from './keys.ts'
 import type { Store } from './level.ts'
@@ -26,10 +25,6 @@ export class Actions {
   /** By digest, which is in no order of time. */
   async *all(): AsyncGenerator<PublishedAction> {
     for await (const [, value] of this.#store.entries(rangeOfKind(PREFIX.action))) yield decodeJson(value)
-  }
-
-  async *digests(): AsyncGenerator<string> {
-    for await (const key of this.#store.keys(rangeOfKind(PREFIX.action))) yield toHex(key.subarray(1))
   }
 
   async get(digest: string): Promise<PublishedAction | undefined> {

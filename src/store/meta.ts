@@ -13,7 +13,9 @@ const NAMES = {
   /** `seq` of the last presence */
   presenceSequence: 'presence-seq',
   /** `seq` of the last location */
-  locationSequence: 'location-seq'
+  locationSequence: 'location-seq',
+  /** TCP port that an investigator node listened on the last time */
+  listenPort: 'listen-port'
 } as const
 
 export type MetaName = keyof typeof NAMES
@@ -36,6 +38,11 @@ export class Meta {
   /** The change that sets a number, to be committed with others. */
   put(name: MetaName, value: number): Write {
     return { type: 'put', key: metaKey(NAMES[name]), value: encodeTimes([value]) }
+  }
+
+  /** Sets a number. Not synced. */
+  async set(name: MetaName, value: number): Promise<void> {
+    await this.#store.note([this.put(name, value)])
   }
 
   /** A number that is greater than all before, over restarts and whatever the clock does; `now` where it can be. */

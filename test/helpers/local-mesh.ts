@@ -6,7 +6,7 @@ import { queryAgent } from '../../src/node/agent/status-socket.ts'
 import { eventually, type Finished, freePorts, kill, launch, program, run } from './processes.ts'
 
 /** Shortened, so that what takes minutes in a fleet takes seconds here. */
-const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 0.2, retryMaxSec: 5, heartbeatMs: 500 }
+const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 1, retryMaxSec: 5, heartbeatMs: 500 }
 const STOP_MS = 15_000
 
 export interface LocalMeshOptions {
@@ -39,13 +39,11 @@ export class LocalMesh implements AsyncDisposable {
   readonly home: string
   readonly meshName: string
   readonly agents: LocalAgent[] = []
-  readonly #options: LocalMeshOptions
 
   private constructor(folder: string, options: LocalMeshOptions) {
     this.folder = folder
     this.home = join(folder, 'investigator')
     this.meshName = options.name ?? 'local'
-    this.#options = options
   }
 
   /** Makes homes and configurations; starts nothing. */
@@ -85,22 +83,23 @@ export class LocalMesh implements AsyncDisposable {
     return mesh
   }
 
-  /** Starts agents (all, unless some are named) and waits until each answers on its socket and has a neighbour. */
+  /** Starts agents (all, unless some are named) and waits until each knows every agent that runs. */
   async start(agents: readonly LocalAgent[] = this.agents): Promise<void> {
     for (const agent of agents) {
       const child = launch([...program('mig-agent'), '-c', agent.configFile])
       child.stderr?.setEncoding('utf8').on('data', (text: string) => (agent.log = (agent.log + text).slice(-200_000)))
       agent.child = child
     }
-    await Promise.all(agents.map((agent) => this.#waitUntilUp(agent)))
+    const running = this.agents.filter(({ child }) => child?.exitCode === null && child.signalCode === null)
+    await Promise.all(agents.map((agent) => this.#waitUntilUp(agent, running.length)))
   }
 
-  async #waitUntilUp(agent: LocalAgent): Promise<void> {
+  async #waitUntilUp(agent: LocalAgent, census: number): Promise<void> {
     await eventually(
       async () => {
         if (agent.child?.exitCode != null) throw new Error(`${agent.name} ended:\n${agent.log}`)
-        const status = (await queryAgent(agent.home, 'status')) as { neighbours: number; pid: number }
-        return status.pid === agent.child?.pid && (this.agents.length === 1 || status.neighbours > 0)
+        const status = (await queryAgent(agent.home, 'status')) as { census: number; pid: number }
+        return status.pid === agent.child?.pid && status.census >= census
       },
       60_000,
       `${agent.name} to be up (its log: ${agent.log.slice(-2000)})`

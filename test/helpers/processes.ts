@@ -9,7 +9,8 @@ const root = resolve(import.meta.dirname, '../..')
 /** Command line of one of our programs: the built one when there is a build, else its source. */
 export function program(name: 'mig' | 'mig-agent'): string[] {
   const built = join(root, 'dist/bin', `${name}.js`)
-  const path = process.env['MIG_TEST_SOURCE'] === undefined && existsSync(built) ? built : join(root, 'bin', `${name}.ts`)
+  const path =
+    process.env['MIG_TEST_SOURCE'] === undefined && existsSync(built) ? built : join(root, 'bin', `${name}.ts`)
   return [process.execPath, path]
 }
 
@@ -49,7 +50,10 @@ export function run(
 
 /** Starts a program with pipes. */
 export function launch(command: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(command[0] as string, command.slice(1), { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  return spawn(command[0] as string, command.slice(1), {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe']
+  })
 }
 
 /** Kills a process and waits for its end. */

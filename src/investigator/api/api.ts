@@ -94,9 +94,14 @@ export type FollowEvent =
       readonly elapsedMs: Ms
     }
 
-export interface MeshStatus {
+export interface NodeIdentity {
+  /** mesh id */
   readonly mesh: string
+  /** peer id text */
   readonly id: string
+}
+
+export interface MeshStatus extends NodeIdentity {
   readonly version: string
   readonly policyVersion: number
   readonly addresses: readonly string[]
@@ -112,6 +117,8 @@ export interface MeshStatus {
  * Errors are MigErrors, with the same codes on both.
  */
 export interface InvestigatorApi extends AsyncDisposable {
+  /** Which node this is; does not need the mesh. */
+  identity(): Promise<NodeIdentity>
   status(): Promise<MeshStatus>
   peers(): Promise<PeerInfo[]>
   census(): Promise<CensusRow[]>

@@ -1,0 +1,95 @@
+import type { ActionSummary, CommandRow, CommandStatus } from './api/api.ts'
+import type { Action } from '../protocol/order/schema.ts'
+import type { Report } from '../protocol/result/report.ts'
+import type { ResultHead } from '../store/results.ts'
+import type { Ms } from '../util/clock.ts'
+import { isFinalStatus } from '../protocol/result/report.ts'
+
+/** An agent that was expected to answer. */
+export interface ExpectedAgent {
+  readonly id: string
+  readonly name: string
+}
+
+/**
+ * Who was asked by one action and who has answered. Holds no results.
+ *
+ * A final is never replaced. A command that is `accepted` with a code waits for something that may never come (a further
+ * signature): nobody waits for its final.
+ */
+export class ActionTracker {
+  readonly digest: string
+  readonly action: Action
+  readonly published: Ms
+  readonly expected: readonly ExpectedAgent[]
+  readonly #commands = new Map<string, ResultHead>()
+
+  constructor(digest: string, action: Action, published: Ms, expected: readonly ExpectedAgent[]) {
+    this.digest = digest
+    this.action = action
+    this.published = published
+    this.expected = expected
+  }
+
+  /** Takes a report in. @returns false when it changes nothing */
+  note(state: ResultHead): boolean {
+    const held = this.#commands.get(state.agent)
+    if (held !== undefined && isFinalStatus(held.status)) return false
+    this.#commands.set(state.agent, state)
+    return true
+  }
+
+  find(agent: string): ResultHead | undefined {
+    return this.#commands.get(agent)
+  }
+
+  /** Nothing more is to be expected: every expected agent has ended, or waits for something outside of it. */
+  get isSettled(): boolean {
+    return this.expected.every(({ id }) => {
+      const state = this.#commands.get(id)
+      return state !== undefined && (isFinalStatus(state.status) || state.code !== undefined)
+    })
+  }
+
+  /** Expected agents of whom nothing was heard. */
+  silent(): ExpectedAgent[] {
+    return this.expected.filter(({ id }) => !this.#commands.has(id))
+  }
+
+  summary(): ActionSummary {
+    const finals = [...this.#commands.values()].filter((state) => isFinalStatus(state.status))
+    const counts: Partial<Record<Report['status'], number>> = {}
+    for (const { status } of this.#commands.values()) counts[status] = (counts[status] ?? 0) + 1
+    return {
+      digest: this.digest,
+      id: this.action.id,
+      name: this.action.name,
+      target: this.action.target,
+      modules: [...new Set(this.action.operations.map((operation) => operation.module))],
+      validfrom: this.action.validfrom,
+      expireafter: this.action.expireafter,
+      published: this.published,
+      expected: this.expected.length,
+      answered: finals.length,
+      found: finals.filter((state) => state.found).length,
+      counts
+    }
+  }
+
+  /** Every agent that was expected or was heard of, by name. */
+  rows(now: Ms): CommandRow[] {
+    const missing: CommandStatus = Date.parse(this.action.expireafter) < now ? 'expired' : 'silent'
+    const rows: CommandRow[] = this.silent().map(({ id, name }) => ({ agent: id, name, status: missing }))
+    for (const { agent, name, status, code, message, stored } of this.#commands.values()) {
+      rows.push({
+        agent,
+        name,
+        status,
+        ...(code === undefined ? {} : { code }),
+        ...(message === undefined ? {} : { message }),
+        ...(isFinalStatus(status) ? { stored } : {})
+      })
+    }
+    return rows.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.agent < b.agent ? -1 : 1))
+  }
+}

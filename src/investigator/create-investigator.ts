@@ -1,0 +1,172 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import type { InvestigatorApi } from './api/api.ts'
+import type { OpenOptions } from './open-investigator.ts'
+import { readHomeConfig } from './home/config.ts'
+import { homeLayout } from './home/layout.ts'
+import { openMeshFolder } from './home/mesh-folder.ts'
+import { Investigator } from './investigator.ts'
+import { ResultsIntake } from './results-intake.ts'
+import { NodeLife } from './node-life.ts'
+import { Budget } from '../node/mesh/budget.ts'
+import { Census } from '../node/mesh/census.ts'
+import { createMesh } from '../node/mesh/create-mesh.ts'
+import { Locations } from '../node/mesh/locations.ts'
+import { readNodeKey } from '../node/mesh/node-key.ts'
+import { OrderBook } from '../node/mesh/order-book.ts'
+import { OwnPresence } from '../node/mesh/own-presence.ts'
+import { PolicyChain, readPolicyZero } from '../node/mesh/policy-chain.ts'
+import { checkRelay } from '../protocol/order/check-relay.ts'
+import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
+import { InvestigatorStore } from '../store/investigator-store.ts'
+import { systemClock } from '../util/clock.ts'
+import { createLog } from '../util/log.ts'
+
+/** Timers of an investigator node: it is there for a question, or watched by somebody. */
+const TIMERS = { syncSec: 45, heartbeatMs: 1000, presenceSec: 600 }
+
+/**
+ * Makes the investigator node of a home, which serves other command lines on `socket`. The one place that chooses its
+ * parts. Nothing is sent or received before the first call that needs the mesh.
+ *
+ * @throws MigError `HOME_BUSY` when another process holds the database; `CONFIG_INVALID`, `FILE_UNREADABLE`,
+ *   `STORE_CORRUPT`, `DISK_FULL`
+ */
+export async function createInvestigator(options: OpenOptions, socket: string): Promise<InvestigatorApi> {
+  const clock = systemClock
+  const log = createLog({ name: 'mig', level: 'warn' })
+  const home = homeLayout(options.home)
+  const folder = await openMeshFolder(home, await readHomeConfig(home), options.mesh)
+  const meshId = folder.config.mesh
+  const store = await InvestigatorStore.open(join(home.folder, 'db', folder.name))
+  try {
+    const zero = await readPolicyZero(await readFile(join(folder.folder, folder.config.policy), 'utf8'), meshId)
+    const privateKey = await readNodeKey(home.nodeKey)
+    const { preSharedKey } = folder.config
+    const budget = new Budget({ clock })
+    const policies = new PolicyChain(zero, {
+      store: store.policies,
+      log,
+      check: (bytes, keyring, from) =>
+        checkRelay(bytes, {
+          meshId,
+          now: clock.now(),
+          keyring,
+          isSeen: () => false,
+          maySpendSignatureCheck: () => budget.spendSignatureCheck(from)
+        })
+    })
+    await policies.load()
+    const book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies, budget })
+    for (const { digest } of await book.load()) await book.forget(digest)
+    const census = new Census({ meshId }, { clock, log })
+    for await (const { bytes } of store.census.all()) await census.offer(bytes, 'store')
+    census.onNew(({ key }) => {
+      const held = census.find(key)
+      if (held !== undefined) void store.census.put(key, held.bytes).catch(() => undefined)
+    })
+    const locations = new Locations({ meshId }, { clock, log, isWanted: () => false })
+    const mesh = await createMesh(
+      {
+        meshId,
+        role: 'investigator',
+        version: SOFTWARE_VERSION,
+        listen: options.listen ?? [await lastAddress(store)],
+        bootstrap: folder.config.bootstrap,
+        ...(preSharedKey === undefined
+          ? {}
+          : { preSharedKey: await readFile(join(folder.folder, preSharedKey), 'utf8') }),
+        timers: TIMERS
+      },
+      {
+        privateKey,
+        sources: [book, policies, census, locations],
+        clock,
+        log,
+        budget,
+        policyVersion: () => policies.version,
+        candidates: () => census.candidates(),
+        isBanned: (peer) => policies.current.policy.banned.includes(peer)
+      }
+    )
+    const presence = new OwnPresence(
+      { meshId, presenceSec: TIMERS.presenceSec },
+      {
+        census,
+        privateKey,
+        clock,
+        log,
+        describe: () => ({
+          version: SOFTWARE_VERSION,
+          policyVersion: policies.version,
+          role: 'investigator',
+          addresses: mesh.addresses()
+        })
+      }
+    )
+    const life: NodeLife = new NodeLife({
+      mesh,
+      presence,
+      locations,
+      privateKey,
+      store,
+      clock,
+      log,
+      takeResult: (bytes) => intake.take(bytes),
+      isWaiting: () => investigator.isWaiting
+    })
+    const investigator = new Investigator(
+      { meshId, version: SOFTWARE_VERSION },
+      {
+        mesh,
+        book,
+        policies,
+        census,
+        store,
+        clock,
+        goOnline: () => life.goOnline(),
+        close: () => life.close()
+      }
+    )
+    const intake = new ResultsIntake(
+      { meshId },
+      {
+        store,
+        privateKey,
+        clock,
+        log,
+        find: (digest) => investigator.find(digest),
+        onReport: (tracker, report) => {
+          investigator.onReport(tracker, report)
+        }
+      }
+    )
+    await investigator.load()
+    await life.serve(socket, investigator, options.onLinger)
+    return investigator
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** The port of the last time, where agents may still look for this node, if it is free; else any. */
+async function lastAddress(store: InvestigatorStore): Promise<string> {
+  const port = await store.meta.get('listenPort')
+  return `/ip4/0.0.0.0/tcp/${(await isFree(port)) ? port : 0}`
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => {
+      resolve(false)
+    })
+    server.listen(port, () => {
+      server.close(() => {
+        resolve(true)
+      })
+    })
+  })
+}

@@ -1,0 +1,343 @@
+import type {
+  ActionDetail,
+  ActionSummary,
+  CensusRow,
+  FollowEvent,
+  InvestigatorApi,
+  MeshStatus,
+  NodeIdentity,
+  Preview,
+  StoredResult
+} from './api/api.ts'
+import type { Census } from '../node/mesh/census.ts'
+import type { Mesh, PeerInfo } from '../node/mesh/mesh.ts'
+import type { OrderBook } from '../node/mesh/order-book.ts'
+import type { PolicyChain } from '../node/mesh/policy-chain.ts'
+import type { Reply } from '../protocol/order/schema.ts'
+import type { Report } from '../protocol/result/report.ts'
+import type { InvestigatorStore } from '../store/investigator-store.ts'
+import type { Clock, Ms } from '../util/clock.ts'
+import { ActionTracker } from './action-tracker.ts'
+import { censusRows } from './census-rows.ts'
+import { EventStream } from './event-stream.ts'
+import { MigError } from '../protocol/errors.ts'
+import { encodeEnvelope } from '../protocol/order/envelope.ts'
+import { orderDigest } from '../protocol/order/digest.ts'
+import { readOrderFile } from '../protocol/order/order-file.ts'
+import { canonicalBytes } from '../protocol/order/canonical.ts'
+import { parseOrder } from '../protocol/order/schema.ts'
+import { createReplyKey } from '../protocol/pgp/seal.ts'
+import { isFinalStatus } from '../protocol/result/report.ts'
+import { evaluateTarget, usesPresence } from '../protocol/target/evaluate.ts'
+import { parseTarget } from '../protocol/target/parse.ts'
+import { sha256Hex, toBase64 } from '../util/bytes.ts'
+
+interface InvestigatorOptions {
+  readonly meshId: string
+  readonly version: string
+}
+
+interface InvestigatorDeps {
+  readonly mesh: Mesh
+  readonly book: OrderBook
+  readonly policies: PolicyChain
+  readonly census: Census
+  readonly store: InvestigatorStore
+  readonly clock: Clock
+  /** Starts the mesh at the first call. Lists and stored answers do not need it. */
+  readonly goOnline: () => Promise<void>
+  /** Ends the node. */
+  readonly close: () => Promise<void>
+}
+
+/** The private half of a reply key is kept this long after the order expired: late answers come until then. */
+const REPLY_LIFE_MS = 30 * 86_400_000
+/** Up to this many expected answers all may come at once; beyond it, each adds {@link SPREAD_PER_ANSWER_MS}. */
+const UNSPREAD_ANSWERS = 150
+const SPREAD_PER_ANSWER_MS = 5
+/** How long a node that has just started waits for a neighbour, and for one round that brings its census. */
+const FIRST_NEIGHBOUR_MS = 5000
+const FIRST_CENSUS_MS = 300
+/** Shortest beginning of an id that is taken for it. */
+const MIN_ID_CHARACTERS = 4
+
+/** What happens to one action, for who follows it. */
+type ActionEvent = { readonly kind: 'report'; readonly report: Report } | { readonly kind: 'tick' }
+
+/** The asking side: publishes orders, keeps answers, tells who has not answered. */
+export class Investigator implements InvestigatorApi {
+  readonly #options: InvestigatorOptions
+  readonly #deps: InvestigatorDeps
+  readonly #trackers = new Map<string, ActionTracker>()
+  readonly #followers = new Map<string, Set<EventStream<ActionEvent>>>()
+  #isCensusPulled = false
+
+  constructor(options: InvestigatorOptions, deps: InvestigatorDeps) {
+    this.#options = options
+    this.#deps = deps
+  }
+
+  /** Takes up the actions that are in the store. */
+  async load(): Promise<void> {
+    const { store, clock } = this.#deps
+    await store.replyKeys.purge(clock.now())
+    for await (const { digest, orderFile, published, expected } of store.actions.all()) {
+      const order = parseOrder(canonicalBytes(readOrderFile(orderFile).order))
+      if (order.kind !== 'action') continue
+      const tracker = new ActionTracker(digest, order, published, expected)
+      for await (const head of store.results.heads(digest)) tracker.note(head)
+      this.#trackers.set(digest, tracker)
+    }
+  }
+
+  /** The action of a digest, if this node published it. */
+  find(digest: string): ActionTracker | undefined {
+    return this.#trackers.get(digest)
+  }
+
+  /** Is an answer to one of our orders still possible? */
+  get isWaiting(): boolean {
+    const now = this.#deps.clock.now()
+    for (const tracker of this.#trackers.values()) {
+      if (Date.parse(tracker.action.reply.until) > now && tracker.summary().answered < tracker.expected.length)
+        return true
+    }
+    return false
+  }
+
+  /** Takes note of a report; `running` is passed on, and everything else is in the store. */
+  onReport(tracker: ActionTracker, report: Report): void {
+    const { agent, sequence, name, status, code, message, results } = report
+    tracker.note({
+      agent,
+      sequence,
+      name,
+      status,
+      final: isFinalStatus(status),
+      ...(code === undefined ? {} : { code }),
+      ...(message === undefined ? {} : { message }),
+      found: results.some((result) => result.foundanything),
+      stored: this.#deps.clock.now(),
+      resultDigest: ''
+    })
+    for (const stream of this.#followers.get(tracker.digest) ?? []) stream.push({ kind: 'report', report })
+  }
+
+  identity(): Promise<NodeIdentity> {
+    return Promise.resolve({ mesh: this.#options.meshId, id: this.#deps.mesh.id })
+  }
+
+  async status(): Promise<MeshStatus> {
+    await this.#deps.goOnline()
+    const { mesh, book, policies, census } = this.#deps
+    await this.#pullCensus()
+    const rows = censusRows(census)
+    return {
+      mesh: this.#options.meshId,
+      id: mesh.id,
+      version: this.#options.version,
+      policyVersion: policies.version,
+      addresses: mesh.addresses(),
+      nodes: rows.length,
+      agents: rows.filter((row) => row.role === 'agent').length,
+      neighbours: mesh.peers().filter((peer) => peer.isNeighbour).length,
+      liveOrders: book.size
+    }
+  }
+
+  async peers(): Promise<PeerInfo[]> {
+    await this.#pullCensus()
+    return this.#deps.mesh.peers()
+  }
+
+  async census(): Promise<CensusRow[]> {
+    await this.#pullCensus()
+    return censusRows(this.#deps.census)
+  }
+
+  async preview(target: string, only?: readonly string[]): Promise<Preview> {
+    const parsed = parseTarget(target)
+    await this.#pullCensus()
+    const now = this.#deps.clock.now()
+    const agents = censusRows(this.#deps.census).filter((row) => row.role === 'agent')
+    const expected = agents.filter(
+      ({ id, record, seen }) =>
+        record !== undefined &&
+        (only === undefined || only.includes(id)) &&
+        evaluateTarget(parsed, record, { now, status: 'online', heartbeattime: seen })
+    )
+    return {
+      expected: expected.map(({ id, name }) => ({ id, name })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      known: agents.length,
+      usesPresence: usesPresence(parsed)
+    }
+  }
+
+  async prepareReply({ expireafter, expected }: { expireafter: string; expected: number }): Promise<Reply> {
+    const { mesh, store, clock, goOnline } = this.#deps
+    await goOnline()
+    const until = Date.parse(expireafter) + REPLY_LIFE_MS
+    const { publicKey, privateKey } = await createReplyKey(clock.now())
+    await store.replyKeys.put(sha256Hex(publicKey), privateKey, until)
+    return {
+      peer: mesh.id,
+      via: [],
+      addresses: mesh.addresses(),
+      key: toBase64(publicKey),
+      until: `${new Date(until).toISOString().slice(0, 19)}Z`,
+      spreadMs: expected > UNSPREAD_ANSWERS ? expected * SPREAD_PER_ANSWER_MS : 0
+    }
+  }
+
+  async publish(orderFile: string): Promise<string> {
+    const { mesh, book, store, clock } = this.#deps
+    const { order, signatures } = readOrderFile(orderFile)
+    const bytes = canonicalBytes(order)
+    const action = parseOrder(bytes)
+    if (action.kind !== 'action')
+      throw new MigError('ACTION_FILE_INVALID', `The file holds a ${action.kind}, not an action`)
+    const digest = orderDigest(bytes)
+    if (action.reply.peer !== mesh.id && !this.#trackers.has(digest)) {
+      throw new MigError('ACTION_FILE_INVALID', 'The answers of this action go to another node: publish it there')
+    }
+    await this.#deps.goOnline()
+    await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
+    const { expected } = await this.preview(action.target, action.only)
+    const published = clock.now()
+    const isNew = !this.#trackers.has(digest)
+    if (isNew) {
+      // in place before the first answer can come, and taken back if our own checks refuse the order
+      await store.actions.put({ digest, orderFile, published, expected })
+      this.#trackers.set(digest, new ActionTracker(digest, action, published, expected))
+    }
+    try {
+      await book.take(encodeEnvelope({ order: bytes, signatures }), mesh.id)
+    } catch (error) {
+      if (error instanceof MigError && error.code === 'ORDER_SEEN') return digest
+      if (isNew) {
+        this.#trackers.delete(digest)
+        await store.actions.delete(digest)
+      }
+      throw error
+    }
+    return digest
+  }
+
+  async *follow(id: string, { timeoutMs }: { timeoutMs: Ms }, signal?: AbortSignal): AsyncGenerator<FollowEvent> {
+    const { clock, store, goOnline } = this.#deps
+    const tracker = this.#resolve(id)
+    await goOnline()
+    const start = clock.monotonic()
+    const elapsed = (): Ms => clock.monotonic() - start
+    const stream = new EventStream<ActionEvent>()
+    const stop = new AbortController()
+    const abort = (): void => {
+      stop.abort()
+    }
+    // a wait that keeps the process alive: sockets alone may not
+    clock.sleep(timeoutMs, stop.signal).then(abort, () => undefined)
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted === true) abort()
+    const followers = this.#followers.get(tracker.digest) ?? new Set()
+    this.#followers.set(tracker.digest, followers.add(stream))
+    try {
+      const told = new Set<string>()
+      for await (const report of store.results.reports(tracker.digest)) {
+        if (isFinalStatus(report.status)) yield* this.#tell(tracker, report, told)
+      }
+      for (;;) {
+        yield { kind: 'progress', summary: tracker.summary(), elapsedMs: elapsed() }
+        if (stop.signal.aborted || tracker.isSettled) break
+        await stream.wait(stop.signal)
+        for (let event = stream.take(); event !== undefined; event = stream.take()) {
+          if (event.kind !== 'report') continue
+          if (isFinalStatus(event.report.status)) yield* this.#tell(tracker, event.report, told)
+          else if (event.report.status === 'running') yield { kind: 'running', agent: event.report.agent }
+        }
+      }
+      const reason = tracker.isSettled ? 'complete' : signal?.aborted === true ? 'cancelled' : 'deadline'
+      yield { kind: 'end', reason, summary: tracker.summary(), silent: tracker.silent(), elapsedMs: elapsed() }
+    } finally {
+      stop.abort()
+      signal?.removeEventListener('abort', abort)
+      followers.delete(stream)
+      if (followers.size === 0) this.#followers.delete(tracker.digest)
+    }
+  }
+
+  actions(): Promise<ActionSummary[]> {
+    const summaries = [...this.#trackers.values()].map((tracker) => tracker.summary())
+    return Promise.resolve(summaries.sort((a, b) => b.published - a.published))
+  }
+
+  async action(id: string): Promise<ActionDetail> {
+    const tracker = this.#resolve(id)
+    const stored = await this.#deps.store.actions.get(tracker.digest)
+    return {
+      ...tracker.summary(),
+      order: stored === undefined ? null : (JSON.parse(stored.orderFile) as unknown),
+      commands: tracker.rows(this.#deps.clock.now())
+    }
+  }
+
+  async *results(id: string): AsyncGenerator<StoredResult> {
+    const { store } = this.#deps
+    const { digest } = this.#resolve(id)
+    const heads = []
+    for await (const head of store.results.heads(digest)) if (head.final) heads.push(head)
+    heads.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.sequence - b.sequence))
+    for (const { agent, sequence, name, stored } of heads) {
+      const report = await store.results.report(digest, agent, sequence)
+      if (report !== undefined) yield { agent, name, stored, report }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#deps.close()
+  }
+
+  *#tell(tracker: ActionTracker, report: Report, told: Set<string>): Generator<FollowEvent> {
+    const key = `${report.agent}/${report.sequence}`
+    if (told.has(key)) return
+    told.add(key)
+    const stored = tracker.find(report.agent)?.stored ?? this.#deps.clock.now()
+    yield { kind: 'result', result: { agent: report.agent, name: report.name, stored, report } }
+  }
+
+  #resolve(id: string): ActionTracker {
+    const exact = this.#trackers.get(id)
+    if (exact !== undefined) return exact
+    const matches =
+      id.length < MIN_ID_CHARACTERS
+        ? []
+        : [...this.#trackers.values()].filter(({ digest, action }) => digest.startsWith(id) || action.id.startsWith(id))
+    if (matches.length > 1) throw new MigError('ACTION_NOT_FOUND', `'${id}' is the beginning of ${matches.length} ids`)
+    if (matches[0] === undefined) throw new MigError('ACTION_NOT_FOUND', `There is no action '${id}'`)
+    return matches[0]
+  }
+
+  /**
+   * A node that has just started does not know who is there: it asks its first neighbours, once. Without any neighbour
+   * there is the census of the last time.
+   */
+  async #pullCensus(): Promise<void> {
+    if (this.#isCensusPulled) return
+    const { mesh, census, clock, goOnline } = this.#deps
+    await goOnline()
+    try {
+      await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
+    } catch (error) {
+      if (census.size === 0) throw error
+      return
+    }
+    const end = clock.monotonic() + FIRST_NEIGHBOUR_MS
+    do await mesh.syncNow(FIRST_CENSUS_MS)
+    while (!hasAgent(census) && clock.monotonic() < end)
+    this.#isCensusPulled = true
+  }
+}
+
+function hasAgent(census: Census): boolean {
+  for (const { role } of census.all()) if (role === 'agent') return true
+  return false
+}

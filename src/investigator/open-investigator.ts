@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { InvestigatorApi } from './api/api.ts'
+import { codeOf, MigError } from '../protocol/errors.ts'
+import { systemClock } from '../util/clock.ts'
+import { ApiClient } from './api/client.ts'
+
+/** Which node is meant. */
+export interface OpenOptions {
+  /** folder of the home, absolute */
+  readonly home: string
+  /** mesh id */
+  readonly mesh: string
+  /** multiaddrs to listen on; every address and the port of the last time when absent */
+  readonly listen?: readonly string[]
+  /** Told when this process is done but stays for other command lines that use its node. */
+  readonly onLinger?: (clients: number) => void
+}
+
+/** A `mig` that has just opened the database needs this long until its socket is there. */
+const STARTING_MS = 3000
+const TRY_AGAIN_MS = 50
+
+/**
+ * The investigator node of a home: the one that another `mig` runs, through its socket, else one of this process, which
+ * serves others until they are done.
+ *
+ * @throws MigError `HOME_BUSY` when the running one serves another mesh, belongs to another user or does not answer
+ */
+export async function openInvestigator(options: OpenOptions): Promise<InvestigatorApi> {
+  const socket = join(options.home, 'mig.sock')
+  const end = systemClock.monotonic() + STARTING_MS
+  for (;;) {
+    const running = await ApiClient.connect(socket)
+    if (running !== undefined) return await ofSameMesh(running, options)
+    try {
+      // late: libp2p and LevelDB are not needed to ask a running node
+      const { createInvestigator } = await import('./create-investigator.ts')
+      return await createInvestigator(options, socket)
+    } catch (error) {
+      // the database is locked: its holder is about to listen, or about to end
+      if (codeOf(error) !== 'HOME_BUSY' || systemClock.monotonic() > end) throw error
+      await systemClock.sleep(TRY_AGAIN_MS)
+    }
+  }
+}
+
+async function ofSameMesh(running: ApiClient, options: OpenOptions): Promise<ApiClient> {
+  const { mesh } = await running.identity()
+  if (mesh === options.mesh) return running
+  await running[Symbol.asyncDispose]()
+  throw new MigError('HOME_BUSY', `The mig that runs in ${options.home} serves mesh ${mesh}`)
+}

@@ -1,0 +1,145 @@
+import type { AgentStore } from '../../store/agent-store.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Log } from '../../util/log.ts'
+import type { Census } from '../mesh/census.ts'
+import type { Mesh } from '../mesh/mesh.ts'
+import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
+import type { OwnPresence } from '../mesh/own-presence.ts'
+import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Execution } from './execution.ts'
+import type { Intake } from './intake.ts'
+import type { Outbox } from './outbox.ts'
+import type { OwnRecord } from './own-record.ts'
+import type { Runner } from './runner/runner.ts'
+import type { AgentQuery } from './status-socket.ts'
+import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
+import { serveAgentQueries } from './status-socket.ts'
+
+/** Everything an agent is made of; {@link createAgent} chooses it. */
+export interface AgentParts {
+  readonly meshId: string
+  readonly home: string
+  readonly mesh: Mesh
+  readonly book: OrderBook
+  readonly policies: PolicyChain
+  readonly census: Census
+  readonly presence: OwnPresence
+  readonly record: OwnRecord
+  readonly intake: Intake
+  readonly execution: Execution
+  readonly outbox: Outbox
+  readonly runner: Runner
+  readonly store: AgentStore
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Ms between looks at the environment, stores of the time, and purges of old run-once keys. */
+const TEND_MS: Ms = 300_000
+/** After SIGTERM, what runs has this long to end, ms. */
+const DRAIN_MS: Ms = 20_000
+
+/** A node that relays orders, runs those that mean it, and brings its answers to who asked. */
+export class Agent implements AsyncDisposable {
+  readonly #parts: AgentParts
+  readonly #ends: (() => void)[] = []
+  #queries: AsyncDisposable | undefined
+  #stopping: Promise<void> | undefined
+  #started: Ms = 0
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Takes up what the last process left, joins the mesh, and serves queries.
+   * @param expired - orders that expired while no process was there
+   */
+  async start(expired: readonly HeldOrder[]): Promise<void> {
+    const { mesh, presence, intake, outbox, home, log, clock } = this.#parts
+    this.#started = clock.now()
+    // Commands are taken up first: what is decided must not depend on the network.
+    await intake.start(expired)
+    await mesh.start()
+    await presence.announce()
+    await outbox.start()
+    this.#queries = await serveAgentQueries(home, (query) => this.#answer(query))
+    this.#tend()
+    log.info({ id: mesh.id, addresses: mesh.addresses() }, 'agent is up')
+  }
+
+  /** Ends what runs (with a time limit), leaves the mesh, closes the database. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  async #stop(): Promise<void> {
+    const { mesh, presence, intake, execution, outbox, runner, store, clock, log } = this.#parts
+    for (const end of this.#ends) end()
+    presence.stop()
+    const cancel = clock.after(DRAIN_MS, () => {
+      log.warn({}, 'what runs is ended: it took too long to drain')
+      execution.abort()
+    })
+    await intake.drain()
+    cancel()
+    await this.#queries?.[Symbol.asyncDispose]()
+    await outbox.stop()
+    await mesh.stop()
+    await runner[Symbol.asyncDispose]()
+    await store[Symbol.asyncDispose]()
+    log.info({}, 'agent has stopped')
+  }
+
+  #tend(): void {
+    const { clock, log } = this.#parts
+    this.#ends.push(
+      clock.after(TEND_MS, () => {
+        this.#tendOnce().catch((error: unknown) => {
+          log.error({ reason: String(error) }, 'the environment, the clock or old keys could not be tended')
+        })
+        this.#tend()
+      })
+    )
+  }
+
+  async #tendOnce(): Promise<void> {
+    const { record, presence, store, clock } = this.#parts
+    const now = clock.now()
+    if (!store.clock.isBehind(now)) {
+      await store.clock.observe(now)
+      await store.purge(now)
+    }
+    if (await record.refresh()) await presence.announce()
+  }
+
+  async #answer(query: AgentQuery): Promise<unknown> {
+    const { meshId, mesh, book, policies, census, record, intake, outbox, store, clock } = this.#parts
+    if (query === 'pid') return process.pid
+    if (query === 'refusals') return book.refusals()
+    return Promise.resolve({
+      pid: process.pid,
+      version: SOFTWARE_VERSION,
+      mesh: meshId,
+      id: mesh.id,
+      name: record.current.name,
+      started: new Date(this.#started).toISOString(),
+      addresses: mesh.addresses(),
+      policyVersion: policies.version,
+      policyForks: policies.forks(),
+      neighbours: mesh.peers().filter((peer) => peer.isNeighbour).length,
+      census: census.size,
+      liveOrders: book.size,
+      isClockBehind: store.clock.isBehind(clock.now()),
+      outbox: { waiting: outbox.size, dropped: outbox.dropped },
+      environment: record.current.environment,
+      tags: record.current.tags,
+      recent: intake.decisions()
+    })
+  }
+}

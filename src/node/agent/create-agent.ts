@@ -1,0 +1,185 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AgentConfig } from './config.ts'
+import type { Module } from '../../modules/module.ts'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { MODULE_NAMES } from '../../modules/names.ts'
+import { MigError } from '../../protocol/errors.ts'
+import { checkRelay } from '../../protocol/order/check-relay.ts'
+import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
+import { AgentStore } from '../../store/agent-store.ts'
+import { systemClock, type Clock } from '../../util/clock.ts'
+import { createLog, type Log } from '../../util/log.ts'
+import { Budget } from '../mesh/budget.ts'
+import { Census } from '../mesh/census.ts'
+import { createMesh } from '../mesh/create-mesh.ts'
+import { Locations } from '../mesh/locations.ts'
+import { ensureNodeKey } from '../mesh/node-key.ts'
+import { OrderBook } from '../mesh/order-book.ts'
+import { OwnPresence } from '../mesh/own-presence.ts'
+import { PolicyChain, readPolicyZero } from '../mesh/policy-chain.ts'
+import { Agent } from './agent.ts'
+import { discoverEnvironment, hostName } from './environment.ts'
+import { Execution } from './execution.ts'
+import { Intake } from './intake.ts'
+import { Outbox } from './outbox.ts'
+import { OwnRecord } from './own-record.ts'
+import { Reporter } from './reporter.ts'
+import { runnerOptions } from './runner/runner-options.ts'
+import { Runner } from './runner/runner.ts'
+
+/** Modules are big, and an agent at rest does not need them. */
+async function loadModules(): Promise<ReadonlyMap<string, Module>> {
+  return (await import('../../modules/registry.ts')).MODULES
+}
+
+/**
+ * Makes an agent of a configuration and starts it. The one place that chooses its parts.
+ * @throws MigError `CONFIG_INVALID`, `FILE_UNREADABLE`, `HOME_BUSY`, `STORE_CORRUPT`, `DISK_FULL`
+ */
+export async function startAgent(config: AgentConfig): Promise<Agent> {
+  const clock: Clock = systemClock
+  const log: Log = createLog({
+    name: 'mig-agent',
+    level: config.log.level,
+    ...(config.log.file === undefined ? {} : { file: config.log.file })
+  })
+  const meshId = config.mesh
+  const zero = await readPolicyZero(await readText(config.policy), meshId)
+  const preSharedKey = config.preSharedKey === undefined ? undefined : await readText(config.preSharedKey)
+  await mkdir(config.home, { recursive: true, mode: 0o700 })
+  const privateKey = await ensureNodeKey(join(config.home, 'node.key'))
+  const agentId = peerIdFromPrivateKey(privateKey).toString()
+  const store = await AgentStore.open(join(config.home, 'db'))
+  try {
+    const budget = new Budget({ clock })
+    const policies = new PolicyChain(zero, {
+      store: store.policies,
+      log,
+      check: (bytes, keyring, from) =>
+        checkRelay(bytes, {
+          meshId,
+          now: clock.now(),
+          keyring,
+          isSeen: () => false,
+          maySpendSignatureCheck: () => budget.spendSignatureCheck(from)
+        })
+    })
+    await policies.load()
+    const book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies, budget })
+    const expired = await book.load()
+    const census = new Census({ meshId }, { clock, log })
+    const locations: Locations = new Locations(
+      { meshId },
+      { clock, log, isWanted: (peer) => outbox.wants(peer) || isReplyPeer(book, peer) }
+    )
+    const mesh = await createMesh(
+      {
+        meshId,
+        role: 'agent',
+        version: SOFTWARE_VERSION,
+        listen: config.listen,
+        announce: config.announce,
+        bootstrap: config.bootstrap,
+        ...(preSharedKey === undefined ? {} : { preSharedKey }),
+        timers: config.timers
+      },
+      {
+        privateKey,
+        sources: [book, policies, census, locations],
+        clock,
+        log,
+        budget,
+        policyVersion: () => policies.version,
+        candidates: () => census.candidates(),
+        isBanned: (peer) => policies.current.policy.banned.includes(peer)
+      }
+    )
+    const outbox: Outbox = new Outbox(
+      { meshId, agentId, retryMinMs: config.timers.retryMinSec * 1000, retryMaxMs: config.timers.retryMaxSec * 1000 },
+      {
+        mesh,
+        store: store.outbox,
+        clock,
+        log,
+        random: Math.random,
+        locate: (peer) => locations.find(peer)?.addresses ?? []
+      }
+    )
+    locations.onLocation(({ id }) => {
+      outbox.flush(id)
+    })
+    const record = await OwnRecord.discover(
+      { id: agentId, tags: config.tags, ...(config.name === undefined ? {} : { name: config.name }) },
+      { clock, hostName, discover: () => discoverEnvironment(MODULE_NAMES) }
+    )
+    const presence = new OwnPresence(
+      { meshId, presenceSec: config.timers.presenceSec },
+      {
+        census,
+        privateKey,
+        clock,
+        log,
+        describe: () => ({
+          version: SOFTWARE_VERSION,
+          policyVersion: policies.version,
+          role: 'agent',
+          addresses: mesh.addresses(),
+          record: record.current
+        })
+      }
+    )
+    const runner = new Runner(runnerOptions(config), { clock, log, loadModules })
+    const reporter = new Reporter(
+      { meshId, agentId, isMasked: config.privacy },
+      {
+        store,
+        outbox,
+        mesh,
+        privateKey,
+        clock,
+        hostName: () => record.current.name,
+        policyVersion: () => policies.version
+      }
+    )
+    const execution = new Execution({ runner, reporter, clock })
+    const self = (): typeof record.current => record.current
+    const intake = new Intake({ book, policies, store, reporter, execution, loadModules, self, clock, log })
+    const agent = new Agent({
+      meshId,
+      home: config.home,
+      mesh,
+      book,
+      policies,
+      census,
+      presence,
+      record,
+      intake,
+      execution,
+      outbox,
+      runner,
+      store,
+      clock,
+      log
+    })
+    await agent.start(expired)
+    return agent
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Does a live order name this investigator node? */
+function isReplyPeer(book: OrderBook, peer: string): boolean {
+  for (const { order } of book.live()) if (order.kind === 'action' && order.reply.peer === peer) return true
+  return false
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new MigError('FILE_UNREADABLE', `${path} cannot be read`, { cause })
+  }
+}

@@ -1,0 +1,68 @@
+import type { ModuleResult } from '../../protocol/result/module-result.ts'
+import type { FinalStatus } from '../../protocol/result/report.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Answer, Command, Reporter } from './reporter.ts'
+import type { Runner } from './runner/runner.ts'
+
+/** A command that takes longer than this is reported as running, ms. */
+const SAY_RUNNING_AFTER_MS = 2000
+
+interface ExecutionDeps {
+  readonly runner: Runner
+  readonly reporter: Reporter
+  readonly clock: Clock
+}
+
+/** Runs the operations of a command, one after the other. */
+export class Execution {
+  readonly #deps: ExecutionDeps
+  readonly #stop = new AbortController()
+
+  constructor(deps: ExecutionDeps) {
+    this.#deps = deps
+  }
+
+  /** Ends what runs, at once; each answers with what it has. */
+  abort(): void {
+    this.#stop.abort()
+  }
+
+  /**
+   * Runs every operation, in order, also behind one that failed (as MIG does). The status, and the code that explains
+   * it, are those of the first operation that did not succeed.
+   *
+   * @param started - ms since the epoch
+   */
+  async run(command: Command, started: Ms): Promise<Answer & { readonly status: FinalStatus }> {
+    const { runner, reporter, clock } = this.#deps
+    const results: ModuleResult[] = []
+    const sandbox = new Set<string>()
+    let status: FinalStatus = 'success'
+    let reason: Pick<Answer, 'code' | 'message'> = {}
+    const sayNothing = clock.after(SAY_RUNNING_AFTER_MS, () => void reporter.running(command, started))
+    try {
+      for (const operation of command.action.operations) {
+        const outcome = await runner.run(this.#bounded(command, operation), this.#stop.signal)
+        results.push(outcome.result)
+        for (const wall of outcome.sandbox) sandbox.add(wall)
+        if (status !== 'success' || outcome.status === 'success') continue
+        status = outcome.status
+        const message = outcome.result.errors?.at(-1)
+        reason = {
+          ...(outcome.code === undefined ? {} : { code: outcome.code }),
+          ...(message === undefined ? {} : { message })
+        }
+      }
+    } finally {
+      sayNothing()
+    }
+    return { status, ...reason, results, sandbox: [...sandbox] }
+  }
+
+  /** No module runs longer than the order is valid. */
+  #bounded(command: Command, operation: Command['action']['operations'][number]): Parameters<Runner['run']>[0] {
+    const leftSec = Math.max(1, Math.ceil((Date.parse(command.action.expireafter) - this.#deps.clock.now()) / 1000))
+    const timeoutSec = Math.min(operation.limits?.timeoutSec ?? leftSec, leftSec)
+    return { ...operation, limits: { ...operation.limits, timeoutSec } }
+  }
+}

@@ -1,0 +1,250 @@
+import type { AgentStore } from '../../store/agent-store.ts'
+import type { Code } from '../../protocol/errors.ts'
+import type { Action } from '../../protocol/order/schema.ts'
+import type { AgentRecord } from '../../protocol/target/record.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Log } from '../../util/log.ts'
+import type { Module } from '../../modules/module.ts'
+import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
+import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Execution } from './execution.ts'
+import type { Answer, Command, Reporter } from './reporter.ts'
+import { codeOf } from '../../protocol/errors.ts'
+import { isTarget, judge, type Judgement, type JudgeContext } from './judge.ts'
+
+/** One decision, for people who ask the agent. */
+export interface Decision {
+  /** ms since the epoch */
+  readonly at: Ms
+  readonly digest: string
+  readonly name: string
+  readonly modules: readonly string[]
+  readonly decision: Judgement['kind'] | 'done'
+  readonly code?: Code
+}
+
+interface IntakeDeps {
+  readonly book: OrderBook
+  readonly policies: PolicyChain
+  readonly store: AgentStore
+  readonly reporter: Reporter
+  readonly execution: Execution
+  /** Loaded when the first order comes: an agent at rest does not hold its modules. */
+  readonly loadModules: () => Promise<ReadonlyMap<string, Module>>
+  readonly self: () => AgentRecord
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const DECISIONS_KEPT = 50
+/** The first, and without a schedule the only, run of an order. */
+const FIRST = 0
+/** Times that a command whose modules allow it is started, when the agent is killed in the middle of it. */
+const MAX_RUNS = 2
+/** Longest delay of a timer, ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * From held orders to answers: judges each action anew when it, a signature or a policy arrives, and runs it at most once.
+ * Commands survive the death of the process: {@link Intake.start} takes them up.
+ */
+export class Intake {
+  readonly #deps: IntakeDeps
+  readonly #turns = new Map<string, Promise<void>>()
+  readonly #timers = new Map<string, () => void>()
+  readonly #decisions: Decision[] = []
+  readonly #unsubscribe: (() => void)[] = []
+  #isStopping = false
+
+  constructor(deps: IntakeDeps) {
+    this.#deps = deps
+  }
+
+  /** The newest decisions, oldest first. */
+  decisions(): readonly Decision[] {
+    return this.#decisions
+  }
+
+  /**
+   * Reports what the last process left behind, then takes up what is held and what arrives.
+   * @param expired - orders that expired while the process was down
+   */
+  async start(expired: readonly HeldOrder[]): Promise<void> {
+    const { book, policies } = this.#deps
+    await this.#recover(expired)
+    for (const held of expired) {
+      await this.#endUnrun(held, 'ORDER_EXPIRED', 'The order expired while the agent was not running')
+      await book.forget(held.digest)
+    }
+    this.#unsubscribe.push(
+      book.onOrder((held) => {
+        this.#enqueue(held.digest)
+      }),
+      book.onPurge((held) => {
+        this.#inTurn(held.digest, () => this.#expire(held))
+      }),
+      policies.onNew(() => {
+        for (const held of book.live()) this.#enqueue(held.digest)
+      })
+    )
+    for (const held of book.live()) this.#enqueue(held.digest)
+  }
+
+  /** Takes nothing up any more, and settles when what runs has ended. */
+  async drain(): Promise<void> {
+    this.#isStopping = true
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    for (const cancel of this.#timers.values()) cancel()
+    await Promise.all(this.#turns.values())
+  }
+
+  #enqueue(digest: string): void {
+    this.#inTurn(digest, () => this.#take(digest))
+  }
+
+  /** One thing at a time for each order. */
+  #inTurn(digest: string, task: () => Promise<void>): void {
+    const turn = (this.#turns.get(digest) ?? Promise.resolve()).then(async () => {
+      if (this.#isStopping) return
+      try {
+        await task()
+      } catch (error) {
+        this.#deps.log.error({ code: codeOf(error), digest, reason: (error as Error).message }, 'a command failed')
+      }
+    })
+    this.#turns.set(digest, turn)
+    void turn.then(() => {
+      if (this.#turns.get(digest) === turn) this.#turns.delete(digest)
+    })
+  }
+
+  async #take(digest: string): Promise<void> {
+    const held = this.#deps.book.find(digest)
+    if (held?.order.kind !== 'action') return
+    const { store } = this.#deps
+    const before = await store.commands.get(digest, FIRST)
+    // run once: what runs, has run, or was refused for good, is never taken up again
+    if (before?.state === 'running' || before?.state === 'final' || (await store.runOnce.has(digest, FIRST))) return
+    const command: Command = { action: held.order, digest, sequence: FIRST }
+    const judgement = await this.#judge(held, held.order)
+    this.#note(command, judgement.kind, judgement.kind === 'refuse' ? judgement.code : undefined)
+    switch (judgement.kind) {
+      case 'not-target':
+        return
+      case 'wait':
+        this.#wait(digest, judgement.until)
+        return
+      case 'refuse':
+        if (judgement.isFinal) await this.#deps.reporter.finish(command, refusal(judgement.code, judgement.message))
+        else if (before?.code !== judgement.code)
+          await this.#deps.reporter.hold(command, judgement.code, judgement.message)
+        return
+      case 'run':
+        await this.#run(command)
+    }
+  }
+
+  async #run({ action, digest, sequence }: Command): Promise<void> {
+    const { store, clock, execution, reporter } = this.#deps
+    const started = clock.now()
+    // the point of no return: durable before the first module starts
+    const run = { orderDigest: digest, sequence, expireafter: Date.parse(action.expireafter), now: started }
+    await store.decideToRun(run)
+    const command: Command = { action, digest, sequence }
+    const answer = await execution.run(command, started)
+    await reporter.finish(command, { ...answer, started })
+    this.#note(command, 'done', answer.code)
+  }
+
+  /** Commands in the middle of which the last process ended: once more where the modules allow it, else INTERRUPTED. */
+  async #recover(expired: readonly HeldOrder[]): Promise<void> {
+    const { store, book, log, clock } = this.#deps
+    for await (const { orderDigest: digest, sequence } of store.commands.running()) {
+      const held = book.find(digest) ?? expired.find((order) => order.digest === digest)
+      if (held?.order.kind !== 'action') {
+        // the order, and with it the way of an answer, was lost with the disk's last writes
+        log.error({ order: digest }, 'a command was interrupted and its order is not held any more')
+        await store.abandon(digest, sequence, clock.now())
+        continue
+      }
+      const command: Command = { action: held.order, digest, sequence }
+      const record = await store.commands.get(digest, sequence)
+      if ((record?.runs ?? MAX_RUNS) < MAX_RUNS && (await this.#mayRunAgain(held, held.order))) {
+        log.info({ order: digest }, 'an interrupted command is run once more')
+        this.#inTurn(digest, () => this.#run(command))
+        continue
+      }
+      await this.#deps.reporter.finish(command, {
+        status: 'failed',
+        code: 'INTERRUPTED',
+        message: 'The agent was stopped in the middle of the command'
+      })
+    }
+  }
+
+  async #mayRunAgain(held: HeldOrder, action: Action): Promise<boolean> {
+    const modules = await this.#deps.loadModules()
+    const isRepeatable = action.operations.every((operation) => modules.get(operation.module)?.isRepeatable)
+    return isRepeatable && (await this.#judge(held, action)).kind === 'run'
+  }
+
+  /** An order has expired. What was refused for the time being is now refused for good. */
+  async #expire(held: HeldOrder): Promise<void> {
+    const before = await this.#deps.store.commands.get(held.digest, FIRST)
+    if (before?.state !== 'refused') return
+    const judgement = held.order.kind === 'action' ? await this.#judge(held, held.order) : undefined
+    const message = judgement?.kind === 'refuse' ? judgement.message : 'The order expired before it could run'
+    await this.#endUnrun(held, before.code ?? 'ORDER_EXPIRED', message)
+  }
+
+  /** Ends a command that never ran, if it is one of this agent. */
+  async #endUnrun(held: HeldOrder, code: Code, message: string): Promise<void> {
+    if (held.order.kind !== 'action') return
+    const before = await this.#deps.store.commands.get(held.digest, FIRST)
+    if (before?.state === 'final' || before?.state === 'running') return
+    const judgement = await this.#judge(held, held.order)
+    if (judgement.kind === 'not-target') return
+    const command: Command = { action: held.order, digest: held.digest, sequence: FIRST }
+    await this.#deps.reporter.finish(command, refusal(before?.code ?? code, message))
+  }
+
+  async #judge(held: HeldOrder, action: Action): Promise<Judgement> {
+    const { policies, loadModules, self, clock, store } = this.#deps
+    const now = clock.now()
+    if (!isTarget(action, self(), now)) return { kind: 'not-target' }
+    const context: JudgeContext = {
+      policy: policies.current,
+      modules: await loadModules(),
+      now,
+      isClockBehind: store.clock.isBehind(now),
+      floor: await store.runOnce.floor()
+    }
+    return judge(
+      action,
+      held.signers.map((signer) => signer.fingerprint),
+      context
+    )
+  }
+
+  #wait(digest: string, until: Ms): void {
+    this.#timers.get(digest)?.()
+    const { clock } = this.#deps
+    const cancel = clock.after(Math.min(until - clock.now(), MAX_TIMER_MS), () => {
+      this.#timers.delete(digest)
+      this.#enqueue(digest)
+    })
+    this.#timers.set(digest, cancel)
+  }
+
+  #note({ action, digest }: Command, decision: Decision['decision'], code?: Code): void {
+    const modules = [...new Set(action.operations.map((operation) => operation.module))]
+    const at = this.#deps.clock.now()
+    this.#decisions.push({ at, digest, name: action.name, modules, decision, ...(code === undefined ? {} : { code }) })
+    if (this.#decisions.length > DECISIONS_KEPT) this.#decisions.shift()
+    this.#deps.log.info({ digest, decision, code }, 'order judged')
+  }
+}
+
+function refusal(code: Code, message: string): Answer & { readonly status: 'refused' } {
+  return { status: 'refused', code, message }
+}

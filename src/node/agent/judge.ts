@@ -1,0 +1,152 @@
+import type { AclDecision } from '../../protocol/acl/decide.ts'
+import type { Code } from '../../protocol/errors.ts'
+import type { Action, Operation } from '../../protocol/order/schema.ts'
+import type { HeldPolicy } from '../mesh/policy-chain.ts'
+import type { AgentRecord } from '../../protocol/target/record.ts'
+import type { Module } from '../../modules/module.ts'
+import type { Ms } from '../../util/clock.ts'
+import type { Target } from '../../protocol/target/parse.ts'
+import { decideAcl } from '../../protocol/acl/decide.ts'
+import { MigError } from '../../protocol/errors.ts'
+import { evaluateTarget } from '../../protocol/target/evaluate.ts'
+import { parseTarget } from '../../protocol/target/parse.ts'
+
+/** What an agent decides of an action that it holds. */
+export type Judgement =
+  /** not for this agent: nothing is run, nothing is reported */
+  | { readonly kind: 'not-target' }
+  /** for this agent, and it may run */
+  | { readonly kind: 'run' }
+  /** for this agent, but not before `validfrom` */
+  | { readonly kind: 'wait'; readonly until: Ms }
+  /** for this agent, and refused; `isFinal` unless another signature or policy may change it */
+  | { readonly kind: 'refuse'; readonly code: Code; readonly message: string; readonly isFinal: boolean }
+
+/** What the judgement depends on, beside the action itself. */
+export interface JudgeContext {
+  readonly policy: HeldPolicy
+  readonly modules: ReadonlyMap<string, Module>
+  readonly now: Ms
+  /** the clock went back: nothing runs */
+  readonly isClockBehind: boolean
+  /** highest `expireafter` (ms) of the purged run-once keys: at or below it, nothing runs */
+  readonly floor: Ms
+}
+
+/**
+ * The checks before running, in the order of the design, of an action whose target matches ({@link isTarget}). They never
+ * influence relaying.
+ *
+ * @param signers - fingerprints of the primary keys that signed
+ */
+export function judge(
+  action: Action,
+  signers: readonly string[],
+  context: JudgeContext
+): Exclude<Judgement, { kind: 'not-target' }> {
+  try {
+    // Features that this version does not have must not be skipped over in silence.
+    checkFeatures(action)
+    // Every operation needs the weight and the people that the ACL asks for it; a missing module has no classes.
+    for (const operation of action.operations) checkAcl(operation, signers, context)
+    for (const operation of action.operations) checkParameters(operation, context)
+    // The investigator may ask for the policy that revoked somebody.
+    checkPolicyVersion(action, context)
+    checkClock(action, context)
+  } catch (error) {
+    if (!(error instanceof MigError)) throw error
+    return { kind: 'refuse', code: error.code, message: error.message, isFinal: !MAY_CHANGE.has(error.code) }
+  }
+  const validFrom = Date.parse(action.validfrom)
+  return validFrom > context.now ? { kind: 'wait', until: validFrom } : { kind: 'run' }
+}
+
+/** Refusals that a further signature or a newer policy can turn. */
+const MAY_CHANGE: ReadonlySet<Code> = new Set<Code>(['ACL_DENIED', 'POLICY_TOO_OLD'])
+
+const targets = new WeakMap<Action, Target>()
+
+/** Is the agent meant? One that is not says nothing, whatever else is wrong with the order. */
+export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
+  if (action.only !== undefined && !action.only.includes(self.id)) return false
+  try {
+    const target = targets.get(action) ?? parseTarget(action.target)
+    targets.set(action, target)
+    return evaluateTarget(target, self, { now, status: 'online', heartbeattime: now })
+  } catch (error) {
+    // a target outside the language selects nobody: who signs it is told so before publishing
+    if (error instanceof MigError && error.code === 'TARGET_INVALID') return false
+    throw error
+  }
+}
+
+function checkFeatures(action: Action): void {
+  const wanted: string[] = []
+  if (action.rollout !== undefined) wanted.push('rollout')
+  if (action.schedule !== undefined) wanted.push('schedule')
+  if (action.policyMaxAge !== undefined) wanted.push('policyMaxAge')
+  if (action.operations.some((operation) => operation.blobs !== undefined)) wanted.push('blobs')
+  if (action.operations.some((operation) => operation.sealed !== undefined)) wanted.push('sealed')
+  if (wanted.length > 0) throw new MigError('NOT_SUPPORTED', `This agent does not have ${wanted.join(', ')}`)
+}
+
+function checkAcl(operation: Operation, signers: readonly string[], { policy, modules }: JudgeContext): void {
+  const decision = decideOperation(policy, modules, operation, signers)
+  if (!decision.allowed) throw new MigError('ACL_DENIED', decision.reason)
+}
+
+/** The ACL's answer for one operation, with the module's own minimum and the classes of its parameters. */
+export function decideOperation(
+  policy: HeldPolicy,
+  modules: ReadonlyMap<string, Module>,
+  operation: Operation,
+  signers: readonly string[]
+): AclDecision {
+  const module = modules.get(operation.module)
+  const parsed = module?.params.safeParse(operation.parameters)
+  return decideAcl(policy.acl, {
+    module: operation.module,
+    signers,
+    ...(module?.minimum === undefined ? {} : { minimum: module.minimum }),
+    ...(module !== undefined && parsed?.success === true ? { classes: module.classes(parsed.data) } : {})
+  })
+}
+
+/**
+ * Does the module exist, and do the parameters fit it?
+ * @throws MigError `MODULE_MISSING`, `PARAMETERS_INVALID`
+ */
+export function checkParameters(operation: Operation, { modules }: Pick<JudgeContext, 'modules'>): void {
+  const module = modules.get(operation.module)
+  if (module === undefined) throw new MigError('MODULE_MISSING', `module '${operation.module}' is not available`)
+  const parsed = module.params.safeParse(operation.parameters)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new MigError(
+      'PARAMETERS_INVALID',
+      `${operation.module}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`
+    )
+  }
+  module.validate(parsed.data)
+}
+
+function checkPolicyVersion(action: Action, { policy }: JudgeContext): void {
+  const held = policy.policy.version
+  if (action.policyVersion !== undefined && held < action.policyVersion) {
+    throw new MigError(
+      'POLICY_TOO_OLD',
+      `The order asks for policy ${action.policyVersion}, and the agent holds ${held}`
+    )
+  }
+}
+
+function checkClock(action: Action, { now, isClockBehind, floor }: JudgeContext): void {
+  const expiry = Date.parse(action.expireafter)
+  if (isClockBehind) throw new MigError('CLOCK', 'The clock of the agent went back')
+  if (expiry <= floor) throw new MigError('CLOCK', 'The order is older than what the agent remembers')
+  if (expiry <= now)
+    throw new MigError(
+      'CLOCK',
+      `The order expired ${Math.round((now - expiry) / 1000)} s ago by the clock of the agent`
+    )
+}

@@ -1,0 +1,129 @@
+import type { PrivateKey } from '@libp2p/interface'
+import type { AgentStore } from '../../store/agent-store.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Code } from '../../protocol/errors.ts'
+import type { FinalStatus, Report } from '../../protocol/result/report.ts'
+import type { ModuleResult } from '../../protocol/result/module-result.ts'
+import type { Action } from '../../protocol/order/schema.ts'
+import type { Mesh } from '../mesh/mesh.ts'
+import type { OutboxHead } from '../../store/outbox.ts'
+import type { Outbox } from './outbox.ts'
+import { sealReport } from '../../protocol/result/sealed-result.ts'
+import { REQUESTS } from '../../protocol/wire/requests.ts'
+import { fromBase64, sha256, sha256Hex, toUtf8 } from '../../util/bytes.ts'
+
+/** What an agent has to say of a command. */
+export interface Answer {
+  readonly status: Report['status']
+  readonly code?: Code
+  readonly message?: string
+  readonly results?: readonly ModuleResult[]
+  readonly sandbox?: readonly string[]
+  /** ms since the epoch; now when absent */
+  readonly started?: Ms
+}
+
+interface ReporterOptions {
+  readonly meshId: string
+  readonly agentId: string
+  /** results pass the modules' masks */
+  readonly isMasked: boolean
+}
+
+interface ReporterDeps {
+  readonly store: AgentStore
+  readonly outbox: Outbox
+  readonly mesh: Mesh
+  readonly privateKey: PrivateKey
+  readonly clock: Clock
+  readonly hostName: () => string
+  readonly policyVersion: () => number
+}
+
+/** An action and its digest. */
+export interface Command {
+  readonly action: Action
+  readonly digest: string
+  readonly sequence: number
+}
+
+/** Turns answers into sealed, signed results on disk, and hands them to the outbox. */
+export class Reporter {
+  readonly #options: ReporterOptions
+  readonly #deps: ReporterDeps
+
+  constructor(options: ReporterOptions, deps: ReporterDeps) {
+    this.#options = options
+    this.#deps = deps
+  }
+
+  /** Ends a command: its final state and its result are on disk, in one write, when this settles. */
+  async finish(command: Command, answer: Answer & { readonly status: FinalStatus }): Promise<void> {
+    const { status, code } = answer
+    const { head, sealed } = await this.#seal(command, answer)
+    const now = this.#deps.clock.now()
+    const isWritten = await this.#deps.store.finish({
+      head,
+      sealed,
+      now,
+      status,
+      ...(code === undefined ? {} : { code })
+    })
+    if (isWritten) this.#deps.outbox.add(head)
+  }
+
+  /** Says that a command is held and why it does not run; a further signature or policy may turn that. */
+  async hold(command: Command, code: Code, message: string): Promise<void> {
+    const { head, sealed } = await this.#seal(command, { status: 'accepted', code, message })
+    const isWritten = await this.#deps.store.refuse({ head, sealed, now: this.#deps.clock.now(), code })
+    if (isWritten) this.#deps.outbox.add(head)
+  }
+
+  /** Says that a command takes its time. Best effort: it is not kept, and a failure is nobody's concern. */
+  async running(command: Command, started: Ms): Promise<void> {
+    const { mesh } = this.#deps
+    const { head, sealed } = await this.#seal(command, { status: 'running', started })
+    await mesh.request({ id: head.peer, addresses: head.addresses }, REQUESTS.result, sealed).catch(() => undefined)
+  }
+
+  async #seal(command: Command, answer: Answer): Promise<{ head: OutboxHead; sealed: Uint8Array }> {
+    const { action, digest, sequence } = command
+    const now = this.#deps.clock.now()
+    const report: Report = {
+      mesh: this.#options.meshId,
+      order: digest,
+      agent: this.#options.agentId,
+      sequence,
+      policyVersion: this.#deps.policyVersion(),
+      status: answer.status,
+      started: new Date(answer.started ?? now).toISOString(),
+      finished: new Date(now).toISOString(),
+      ...(answer.code === undefined ? {} : { code: answer.code }),
+      ...(answer.message === undefined ? {} : { message: answer.message }),
+      name: this.#deps.hostName(),
+      results: answer.results ?? [],
+      sandbox: answer.sandbox ?? [],
+      masked: this.#options.isMasked
+    }
+    const { reply } = action
+    const replyKey = fromBase64(reply.key)
+    const sealed = await sealReport(report, { replyKey, privateKey: this.#deps.privateKey, now })
+    const head: OutboxHead = {
+      orderDigest: digest,
+      sequence,
+      resultDigest: sha256Hex(sealed),
+      peer: reply.peer,
+      addresses: reply.addresses,
+      until: Date.parse(reply.until),
+      nextAt: now + this.#delay(digest, reply.spreadMs),
+      attempts: 0
+    }
+    return { head, sealed }
+  }
+
+  /** The agent's place in the answer window: from a hash, so that the agents of a mesh spread evenly over it. */
+  #delay(digest: string, spreadMs: Ms): Ms {
+    const draw = new DataView(sha256(toUtf8(`${digest}/${this.#options.agentId}`)).buffer).getUint32(0)
+    return Math.floor((draw / 2 ** 32) * spreadMs)
+  }
+}

@@ -1,0 +1,72 @@
+import { chmod, rm } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { MigError } from '../../protocol/errors.ts'
+
+/** What a running agent can be asked by the owner of its home folder. */
+export const AGENT_QUERIES = ['status', 'pid', 'refusals'] as const
+export type AgentQuery = (typeof AGENT_QUERIES)[number]
+
+const MAX_QUERY_BYTES = 64
+
+/** Where the agent of a home folder answers: a Unix socket, mode 0600. */
+export function agentSocketPath(home: string): string {
+  return join(home, 'agent.sock')
+}
+
+/**
+ * Answers queries: one line in, one JSON document out.
+ * @param answer - the document; what it throws is not sent
+ */
+export async function serveAgentQueries(
+  home: string,
+  answer: (query: AgentQuery) => Promise<unknown>
+): Promise<AsyncDisposable> {
+  const path = agentSocketPath(home)
+  await rm(path, { force: true })
+  const server = createServer((socket) => {
+    let text = ''
+    socket.setEncoding('utf8')
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk: string) => {
+      text += chunk
+      const query = text.trim() as AgentQuery
+      if (text.length > MAX_QUERY_BYTES || (text.endsWith('\n') && !AGENT_QUERIES.includes(query))) socket.destroy()
+      else if (text.endsWith('\n')) {
+        answer(query).then(
+          (document) => socket.end(`${JSON.stringify(document)}\n`),
+          () => socket.destroy()
+        )
+      }
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+  await chmod(path, 0o600)
+  return {
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+      })
+  }
+}
+
+/**
+ * Asks the running agent of a home folder.
+ * @throws MigError `PEER_UNREACHABLE` when none runs there
+ */
+export async function queryAgent(home: string, query: AgentQuery): Promise<unknown> {
+  const socket = connect(agentSocketPath(home))
+  const parts: Buffer[] = []
+  try {
+    socket.write(`${query}\n`)
+    for await (const part of socket as AsyncIterable<Buffer>) parts.push(part)
+    return JSON.parse(Buffer.concat(parts).toString('utf8'))
+  } catch (cause) {
+    throw new MigError('PEER_UNREACHABLE', `No agent answers on ${agentSocketPath(home)}`, { cause })
+  }
+}

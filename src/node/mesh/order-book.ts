@@ -1,0 +1,331 @@
+import type { Action, Cancel } from '../../protocol/order/schema.ts'
+import type { Verdict } from '../../protocol/order/verdict.ts'
+import type { Signer } from '../../protocol/pgp/verify.ts'
+import type { Keyring } from '../../protocol/pgp/keyring.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Log } from '../../util/log.ts'
+import type { SyncEntry, SyncSource } from './sync-source.ts'
+import type { PolicyChain } from './policy-chain.ts'
+import { checkRelay, type VerifiedEnvelope } from '../../protocol/order/check-relay.ts'
+import { decodeEnvelope, encodeEnvelope } from '../../protocol/order/envelope.ts'
+import { codeOf, MigError, verdictOf, type Code } from '../../protocol/errors.ts'
+import {
+  EXPIRY_GRACE_SEC,
+  MAX_LIVE_ORDERS,
+  MAX_LIVE_ORDERS_PER_SIGNER,
+  MAX_SIGNATURES
+} from '../../protocol/wire/limits.ts'
+import { sha256Hex, toUtf8 } from '../../util/bytes.ts'
+import { SeenSet } from './seen-set.ts'
+
+/** A live order and the union of its verified signatures. */
+export interface HeldOrder {
+  readonly order: Action | Cancel
+  readonly digest: string
+  readonly orderBytes: Uint8Array
+  /** as it travels: the order with all signatures that are held */
+  readonly envelope: Uint8Array
+  readonly signers: readonly Signer[]
+  /** ms since the epoch after which it is purged: its expiry and the grace */
+  readonly purgeAt: Ms
+  /** ms since the epoch at which this node first held it */
+  readonly heldSince: Ms
+}
+
+/** Why an envelope was not taken; the newest are kept, for people who ask. */
+export interface Refusal {
+  readonly at: Ms
+  readonly from: string
+  readonly code: Code
+  readonly message: string
+  readonly digest?: string
+}
+
+/** Where live orders are kept. */
+export interface OrderStore {
+  all(): AsyncIterable<{ readonly digest: string; readonly envelope: Uint8Array; readonly heldSince: Ms }>
+  put(digest: string, envelope: Uint8Array, heldSince: Ms): Promise<void>
+  delete(digest: string): Promise<void>
+}
+
+/** What the checks of one peer's envelopes may cost. */
+export interface CheckBudget {
+  spendSignatureCheck(peer: string): boolean
+  spendUnknownSigner(peer: string): boolean
+}
+
+interface OrderBookDeps {
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: OrderStore
+  readonly policies: PolicyChain
+  readonly budget?: CheckBudget
+}
+
+const REFUSALS_KEPT = 100
+const ENVELOPES_REMEMBERED = 50_000
+
+/**
+ * The live orders of one mesh: every envelope, by gossip or by sync, passes {@link OrderBook.offer}.
+ * An envelope that adds a good signer to a held order is news and travels on.
+ */
+export class OrderBook implements SyncSource {
+  readonly kind = 'order'
+  readonly #meshId: string
+  readonly #deps: OrderBookDeps
+  readonly #held = new Map<string, HeldOrder>()
+  readonly #perSigner = new Map<string, number>()
+  readonly #seen = new SeenSet(ENVELOPES_REMEMBERED)
+  readonly #refusals: Refusal[] = []
+  readonly #newListeners = new Set<(entry: SyncEntry) => void>()
+  readonly #orderListeners = new Set<(held: HeldOrder) => void>()
+  readonly #purgeListeners = new Set<(held: HeldOrder) => void>()
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: { meshId: string }, deps: OrderBookDeps) {
+    this.#meshId = options.meshId
+    this.#deps = deps
+  }
+
+  /**
+   * Takes up what the store holds, judged as of the time it was first held. Listeners are not called.
+   * @returns orders that expired while the process was down; the caller deals with them, then calls {@link OrderBook.forget}
+   */
+  async load(): Promise<HeldOrder[]> {
+    const expired: HeldOrder[] = []
+    const { clock, log, policies, store } = this.#deps
+    for await (const { digest, envelope, heldSince } of store.all()) {
+      try {
+        const verified = await checkRelay(envelope, {
+          meshId: this.#meshId,
+          now: heldSince,
+          keyring: policies.current.keyring,
+          isSeen: () => false
+        })
+        if (verified.order.kind === 'policy') continue
+        const held = this.#heldOf({ ...verified, order: verified.order }, undefined, heldSince)
+        if (held.purgeAt <= clock.now()) expired.push(held)
+        else this.#hold(held, held.signers)
+      } catch (error) {
+        log.warn({ code: codeOf(error), digest }, 'a stored order does not pass the checks any more')
+        await store.delete(digest)
+      }
+    }
+    return expired
+  }
+
+  /** Deletes an order that {@link OrderBook.load} returned. */
+  async forget(digest: string): Promise<void> {
+    await this.#deps.store.delete(digest)
+  }
+
+  /** Live orders. */
+  live(): Iterable<HeldOrder> {
+    return this.#held.values()
+  }
+
+  get size(): number {
+    return this.#held.size
+  }
+
+  find(digest: string): HeldOrder | undefined {
+    return this.#held.get(digest)
+  }
+
+  /** The newest refusals, oldest first. */
+  refusals(): readonly Refusal[] {
+    return this.#refusals
+  }
+
+  /** Calls back with every order that is new, or has a new signer. */
+  onOrder(listener: (held: HeldOrder) => void): () => void {
+    this.#orderListeners.add(listener)
+    return () => this.#orderListeners.delete(listener)
+  }
+
+  /** Calls back with every order that has expired and is purged. */
+  onPurge(listener: (held: HeldOrder) => void): () => void {
+    this.#purgeListeners.add(listener)
+    return () => this.#purgeListeners.delete(listener)
+  }
+
+  onNew(listener: (entry: SyncEntry) => void): () => void {
+    this.#newListeners.add(listener)
+    return () => this.#newListeners.delete(listener)
+  }
+
+  entries(): Iterable<SyncEntry> {
+    return [...this.#held.values()].map(entryOf)
+  }
+
+  wants(entry: SyncEntry): boolean {
+    const held = this.#held.get(entry.key)
+    return held === undefined || entryOf(held).version !== entry.version
+  }
+
+  get(key: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.#held.get(key)?.envelope)
+  }
+
+  /** The checks before relaying, keeping, and the verdict. Never throws. */
+  async offer(bytes: Uint8Array, from: string): Promise<Verdict> {
+    try {
+      await this.take(bytes, from)
+      return 'accept'
+    } catch (error) {
+      const code = codeOf(error)
+      if (code !== 'ORDER_SEEN') this.#refuse(code, error as Error, bytes, from)
+      return verdictOf(error)
+    }
+  }
+
+  /**
+   * As {@link OrderBook.offer}, for who wants to know why.
+   * @throws MigError with the code of the first check that failed
+   */
+  async take(bytes: Uint8Array, from: string): Promise<void> {
+    const policies = this.#deps.policies
+    const verified = await this.#check(bytes, policies.current.keyring, from)
+    const order = verified.order
+    // the order of arrival is kept from here on: two envelopes of one order must not overwrite each other
+    await this.#inTurn(async () => {
+      if (order.kind === 'policy') await policies.add(verified, bytes)
+      else this.#keep({ ...verified, order })
+      this.#seen.add(verified.envelopeDigest)
+    })
+  }
+
+  /** The relay checks, with the budget of the peer. */
+  async #check(bytes: Uint8Array, keyring: Keyring, from: string): Promise<VerifiedEnvelope> {
+    const { clock, budget } = this.#deps
+    try {
+      return await checkRelay(bytes, {
+        meshId: this.#meshId,
+        now: clock.now(),
+        keyring,
+        isSeen: (digest) => this.#seen.has(digest),
+        maySpendSignatureCheck: () => budget?.spendSignatureCheck(from) ?? true
+      })
+    } catch (error) {
+      if (codeOf(error) === 'SIGNER_UNKNOWN' && budget?.spendUnknownSigner(from) === false) {
+        throw new MigError('OVER_BUDGET', `Peer ${from} sends too many orders of unknown signers`)
+      }
+      throw error
+    }
+  }
+
+  #keep(verified: VerifiedEnvelope & { order: Action | Cancel }): void {
+    const before = this.#held.get(verified.orderDigest)
+    const added = newSigners(before, verified.signers)
+    if (before !== undefined && added.length === 0)
+      throw new MigError('ORDER_SEEN', 'The order is held with these signers')
+    if (before === undefined) this.#assertRoom(verified.signers)
+    const held = this.#heldOf(verified, before, before?.heldSince ?? this.#deps.clock.now())
+    this.#hold(held, added)
+    for (const listener of this.#orderListeners) listener(held)
+    for (const listener of this.#newListeners) listener(entryOf(held))
+    // Relaying does not wait for the disk: until it is written, sync would bring the order again. Writes keep their
+    // order, so whatever an agent decides of it is behind it.
+    this.#deps.store.put(held.digest, held.envelope, held.heldSince).catch((error: unknown) => {
+      this.#deps.log.error({ code: codeOf(error), digest: held.digest }, 'an order was not kept on disk')
+    })
+  }
+
+  #assertRoom(signers: readonly Signer[]): void {
+    if (this.#held.size >= MAX_LIVE_ORDERS)
+      throw new MigError('TOO_MANY_ORDERS', `The mesh has ${this.#held.size} live orders`)
+    for (const { fingerprint } of signers) {
+      const live = this.#perSigner.get(fingerprint) ?? 0
+      if (live >= MAX_LIVE_ORDERS_PER_SIGNER)
+        throw new MigError('TOO_MANY_ORDERS', `${fingerprint} has ${live} live orders`)
+    }
+  }
+
+  #heldOf(
+    verified: VerifiedEnvelope & { order: Action | Cancel },
+    before: HeldOrder | undefined,
+    heldSince: Ms
+  ): HeldOrder {
+    const signers = [...(before?.signers ?? []), ...newSigners(before, verified.signers)]
+    return {
+      order: verified.order,
+      digest: verified.orderDigest,
+      orderBytes: verified.orderBytes,
+      envelope: encodeEnvelope({ order: verified.orderBytes, signatures: signers.map((signer) => signer.signature) }),
+      signers,
+      purgeAt: Date.parse(verified.order.expireafter) + EXPIRY_GRACE_SEC * 1000,
+      heldSince
+    }
+  }
+
+  #hold(held: HeldOrder, added: readonly Signer[]): void {
+    for (const { fingerprint } of added) this.#perSigner.set(fingerprint, (this.#perSigner.get(fingerprint) ?? 0) + 1)
+    const isNew = !this.#held.has(held.digest)
+    this.#held.set(held.digest, held)
+    if (isNew) this.#schedulePurge(held)
+  }
+
+  #schedulePurge(held: HeldOrder): void {
+    const { clock } = this.#deps
+    clock.after(Math.min(held.purgeAt - clock.now(), MAX_TIMER_MS), () => void this.#purge(held.digest))
+  }
+
+  async #purge(digest: string): Promise<void> {
+    const held = this.#held.get(digest)
+    if (held === undefined) return
+    if (held.purgeAt > this.#deps.clock.now()) {
+      this.#schedulePurge(held)
+      return
+    }
+    this.#held.delete(digest)
+    for (const { fingerprint } of held.signers) {
+      const live = (this.#perSigner.get(fingerprint) ?? 1) - 1
+      if (live === 0) this.#perSigner.delete(fingerprint)
+      else this.#perSigner.set(fingerprint, live)
+    }
+    for (const listener of this.#purgeListeners) listener(held)
+    await this.#deps.store.delete(digest)
+  }
+
+  #refuse(code: Code, error: Error, bytes: Uint8Array, from: string): void {
+    const digest = digestOf(bytes)
+    this.#refusals.push({
+      at: this.#deps.clock.now(),
+      from,
+      code,
+      message: error.message,
+      ...(digest === undefined ? {} : { digest })
+    })
+    if (this.#refusals.length > REFUSALS_KEPT) this.#refusals.shift()
+    this.#deps.log.info({ code, from, digest }, 'order refused')
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+}
+
+/** Longest delay that a timer of the runtime takes, ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+function newSigners(before: HeldOrder | undefined, signers: readonly Signer[]): Signer[] {
+  const known = new Set(before?.signers.map((signer) => signer.fingerprint))
+  return signers.filter((signer) => !known.has(signer.fingerprint)).slice(0, MAX_SIGNATURES - known.size)
+}
+
+/** Two nodes hold an order in the same state when they hold it with the same signers. */
+function entryOf(held: HeldOrder): SyncEntry {
+  const signers = held.signers.map((signer) => signer.fingerprint).sort()
+  return { key: held.digest, version: sha256Hex(toUtf8(signers.join())) }
+}
+
+/** The order digest of an envelope that failed a later check; undefined when it cannot even be decoded. */
+function digestOf(bytes: Uint8Array): string | undefined {
+  try {
+    return sha256Hex(decodeEnvelope(bytes).order)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,194 @@
+import type { Policy } from '../../protocol/order/schema.ts'
+import type { Verdict } from '../../protocol/order/verdict.ts'
+import type { Keyring } from '../../protocol/pgp/keyring.ts'
+import type { SyncEntry, SyncSource } from './sync-source.ts'
+import type { Log } from '../../util/log.ts'
+import { parseAcl, parseAclEntry, type Acl } from '../../protocol/acl/acl.ts'
+import { decideEntry } from '../../protocol/acl/decide.ts'
+import { MigError, verdictOf } from '../../protocol/errors.ts'
+import { canonicalBytes } from '../../protocol/order/canonical.ts'
+import { checkPolicyZero, type VerifiedEnvelope } from '../../protocol/order/check-relay.ts'
+import { decodeEnvelope, encodeEnvelope } from '../../protocol/order/envelope.ts'
+import { readOrderFile } from '../../protocol/order/order-file.ts'
+import { orderDigest, type OrderDigest } from '../../protocol/order/digest.ts'
+import { parseOrder } from '../../protocol/order/schema.ts'
+import { createKeyring } from '../../protocol/pgp/keyring.ts'
+import { fromBase64, toUtf8 } from '../../util/bytes.ts'
+
+/** A policy that is held, ready for use. */
+export interface HeldPolicy {
+  readonly policy: Policy
+  readonly digest: OrderDigest
+  /** as it travels */
+  readonly envelope: Uint8Array
+  readonly keyring: Keyring
+  readonly acl: Acl
+}
+
+/** Where the chain is kept. */
+export interface PolicyStore {
+  /** Envelopes by rising version, from version 1 on. */
+  all(): AsyncIterable<Uint8Array>
+  /** Durable when it settles. */
+  put(version: number, envelope: Uint8Array): Promise<void>
+}
+
+/** Judges an envelope by the relay checks, with a keyring. */
+export type CheckEnvelope = (bytes: Uint8Array, keyring: Keyring, from: string) => Promise<VerifiedEnvelope>
+
+/**
+ * The chain of policies of one mesh, from version 0, which the mesh id names, to the one in force. Never shortened,
+ * never rolled back: each policy names the digest of the one before and has its quorum.
+ */
+export class PolicyChain implements SyncSource {
+  readonly kind = 'policy'
+  readonly #store: PolicyStore
+  readonly #check: CheckEnvelope
+  readonly #log: Log
+  readonly #held: HeldPolicy[]
+  readonly #listeners = new Set<(entry: SyncEntry) => void>()
+  /** digests of second policies on top of one that has a successor */
+  readonly #forks = new Set<OrderDigest>()
+
+  constructor(zero: HeldPolicy, deps: { store: PolicyStore; check: CheckEnvelope; log: Log }) {
+    this.#held = [zero]
+    this.#store = deps.store
+    this.#check = deps.check
+    this.#log = deps.log
+  }
+
+  /** Takes up what the store holds. */
+  async load(): Promise<void> {
+    for await (const envelope of this.#store.all()) this.#held.push(await holdPolicy(envelope))
+  }
+
+  /** The policy in force. */
+  get current(): HeldPolicy {
+    return this.#held.at(-1) as HeldPolicy
+  }
+
+  get version(): number {
+    return this.current.policy.version
+  }
+
+  /** From version 0 on. */
+  all(): readonly HeldPolicy[] {
+    return this.#held
+  }
+
+  /** Digests of policies that fork the chain. */
+  forks(): readonly OrderDigest[] {
+    return [...this.#forks]
+  }
+
+  entries(): Iterable<SyncEntry> {
+    return this.#held.slice(1).map(entryOf)
+  }
+
+  wants(entry: SyncEntry): boolean {
+    return Number(entry.key) > this.version
+  }
+
+  get(key: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.#held[Number(key)]?.envelope)
+  }
+
+  onNew(listener: (entry: SyncEntry) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async offer(bytes: Uint8Array, from: string): Promise<Verdict> {
+    try {
+      const verified = await this.#check(bytes, this.current.keyring, from)
+      await this.add(verified, bytes)
+      return 'accept'
+    } catch (error) {
+      return verdictOf(error)
+    }
+  }
+
+  /**
+   * Appends a policy that passed the relay checks.
+   * @throws MigError `POLICY_STALE`, `POLICY_FORK`, `POLICY_GAP`, `POLICY_QUORUM`, `ORDER_INVALID`
+   */
+  async add(verified: VerifiedEnvelope, envelope: Uint8Array): Promise<void> {
+    const policy = verified.order
+    if (policy.kind !== 'policy')
+      throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
+    const held = this.#held[policy.version]
+    if (held !== undefined) this.#refuseHeld(policy, verified.orderDigest, held)
+    const before = this.current
+    if (policy.version !== before.policy.version + 1) {
+      throw new MigError('POLICY_GAP', `Policy ${policy.version} does not follow policy ${before.policy.version}`)
+    }
+    if (policy.previous !== before.digest) {
+      this.#forks.add(verified.orderDigest)
+      throw new MigError(
+        'POLICY_FORK',
+        `Policy ${policy.version} names another policy ${before.policy.version} than ours`
+      )
+    }
+    const quorum = decideEntry(
+      parseAclEntry(before.policy.quorum),
+      verified.signers.map((signer) => signer.fingerprint)
+    )
+    if (!quorum.allowed) throw new MigError('POLICY_QUORUM', `Policy ${policy.version}: ${quorum.reason}`)
+    const next = await holdPolicy(envelope)
+    await this.#store.put(policy.version, envelope)
+    this.#held.push(next)
+    this.#log.info({ version: policy.version, digest: next.digest }, 'policy in force')
+    for (const listener of this.#listeners) listener(entryOf(next))
+  }
+
+  #refuseHeld(policy: Policy, digest: OrderDigest, held: HeldPolicy): void {
+    if (digest !== held.digest && policy.previous === held.policy.previous) {
+      this.#forks.add(digest)
+      this.#log.warn(
+        { version: policy.version, digest, held: held.digest },
+        'POLICY_FORK: a second policy on top of one'
+      )
+      throw new MigError('POLICY_FORK', `There are two policies with version ${policy.version}`)
+    }
+    throw new MigError('POLICY_STALE', `Policy ${policy.version} is held already`)
+  }
+}
+
+/**
+ * Version 0 of the policy, from its order file.
+ * @throws MigError `CONFIG_INVALID` when it is not the one that the mesh id names
+ */
+export async function readPolicyZero(text: string, meshId: string): Promise<HeldPolicy> {
+  try {
+    await checkPolicyZero(toUtf8(text), meshId)
+  } catch (cause) {
+    throw new MigError(
+      'CONFIG_INVALID',
+      `The policy file is not version 0 of mesh ${meshId}: ${(cause as Error).message}`,
+      {
+        cause
+      }
+    )
+  }
+  const { order, signatures } = readOrderFile(text)
+  return holdPolicy(encodeEnvelope({ order: canonicalBytes(order), signatures }))
+}
+
+/** Makes a policy ready for use; its signatures were checked before. */
+export async function holdPolicy(envelope: Uint8Array): Promise<HeldPolicy> {
+  const bytes = decodeEnvelope(envelope).order
+  const policy = parseOrder(bytes)
+  if (policy.kind !== 'policy')
+    throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
+  return {
+    policy,
+    digest: orderDigest(bytes),
+    envelope,
+    keyring: await createKeyring(policy.keyring.map((entry) => ({ ...entry, key: fromBase64(entry.key) }))),
+    acl: parseAcl(policy.acl)
+  }
+}
+
+function entryOf(held: HeldPolicy): SyncEntry {
+  return { key: String(held.policy.version), version: held.digest }
+}
