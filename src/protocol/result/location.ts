@@ -3,9 +3,10 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { z } from 'zod'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'
+import { addressSchema } from '../order/scalars.ts'
 import { Location as LocationMessage } from '../wire/generated/result.js'
 import { LOCATION_LIFE_SEC, MAX_LOCATION_BYTES, MAX_REPLY_ADDRESSES, MAX_REPLY_VIA } from '../wire/limits.ts'
-import { addressSchema, checkNodeRecord, parseNodeRecord, uint64Schema } from './node-record.ts'
+import { checkNodeRecord, parseNodeRecord, uint64Schema } from './node-record.ts'
 import { decodeNormal, openSigned, signPayload } from './signed.ts'
 
 /** Where an investigator node can be reached now. Good for LOCATION_LIFE_SEC after `time`. */

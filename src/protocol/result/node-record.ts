@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'
-import { MAX_ADDRESS_CHARACTERS, MAX_RECORD_FUTURE_SEC } from '../wire/limits.ts'
-
-/** A multiaddr text, as far as it must be checked before something dials it. */
-export const addressSchema = z.string().startsWith('/').max(MAX_ADDRESS_CHARACTERS)
+import { MAX_RECORD_FUTURE_SEC } from '../wire/limits.ts'
 
 /** A uint64 of the wire that fits a number. */
 export const uint64Schema = z

@@ -5,6 +5,7 @@ import { equalBytes, sha256 } from '../../util/bytes.ts'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'
 import { canonicalBytes, parseJson } from '../order/canonical.ts'
+import { addressSchema } from '../order/scalars.ts'
 import type { AgentRecord } from '../target/record.ts'
 import { Presence as PresenceMessage } from '../wire/generated/result.js'
 import {
@@ -15,7 +16,7 @@ import {
   PRESENCE_LIFE_SEC
 } from '../wire/limits.ts'
 import { agentRecordSchema } from './agent-record.ts'
-import { addressSchema, checkNodeRecord, parseNodeRecord, uint64Schema } from './node-record.ts'
+import { checkNodeRecord, parseNodeRecord, uint64Schema } from './node-record.ts'
 import { decodeNormal, openSigned, signPayload } from './signed.ts'
 
 export const NODE_ROLES = ['agent', 'relay', 'investigator'] as const

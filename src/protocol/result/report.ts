@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fromUtf8, toUtf8 } from '../../util/bytes.ts'
 import { type Code, CODES, MigError } from '../errors.ts'
+import { digestSchema } from '../order/scalars.ts'
 import { MAX_OPERATIONS, MAX_REPORT_BYTES, MAX_REPORT_DEPTH } from '../wire/limits.ts'
 import { jsonDepth } from './json-depth.ts'
 import { type ModuleResult, moduleResultSchema } from './module-result.ts'
@@ -19,7 +20,7 @@ const UINT32 = 0xffff_ffff
 
 const reportSchema = z.object({
   mesh: z.string(),
-  order: z.string().regex(/^[0-9a-f]{64}$/),
+  order: digestSchema,
   agent: z.string(),
   sequence: z.int().min(0).max(UINT32),
   policyVersion: z.int().min(0).max(UINT32),

@@ -36,7 +36,7 @@ export async function openSigned(
   if (publicKey.type !== 'Ed25519') throw new MigError(code, 'The signed envelope is not signed by an Ed25519 key.')
   if (!equalBytes(envelope.marshal(), bytes)) throw new MigError(code, 'The signed envelope is not in normal form.')
   const { domain: name, payloadType } = DOMAINS[domain]
-  if (!equalBytes(envelope.payloadType, payloadType) || !(await envelope.validate(name))) {
+  if (!equalBytes(envelope.payloadType, payloadType) || !(await isValid(envelope, name))) {
     throw new MigError(code, `The signed envelope is no valid one of ${name}.`)
   }
   return { payload: envelope.payload, signer: peerIdFromPublicKey(publicKey).toString() }
@@ -68,5 +68,14 @@ function parseEnvelope(bytes: Uint8Array, code: Code): RecordEnvelope {
     return RecordEnvelope.createFromProtobuf(bytes)
   } catch (error) {
     throw new MigError(code, 'The signed envelope cannot be decoded.', { cause: error })
+  }
+}
+
+async function isValid(envelope: RecordEnvelope, domain: string): Promise<boolean> {
+  try {
+    return await envelope.validate(domain)
+  } catch {
+    // a signature that is not 64 bytes long is thrown back, not found wrong
+    return false
   }
 }

@@ -20,6 +20,7 @@ describe('Actions', () => {
     expect(await actions.get(numbered(1))).to.deep.equal(published[0])
     expect(await actions.get(numbered(3))).to.equal(undefined)
     expect(await collect(actions.all())).to.have.deep.members(published)
-    expect(await collect(actions.digests())).to.have.members([numbered(1), numbered(2)])
+    await actions.delete(numbered(1))
+    expect(await collect(actions.all())).to.deep.equal([published[1]])
   })
 })

@@ -10,7 +10,9 @@ describe('Meta', () => {
     const meta = new Meta(store)
     expect(await meta.get('highestTime')).to.equal(0)
     await store.commit([meta.put('highestTime', 5), meta.put('runOnceFloor', 7)])
+    await meta.set('listenPort', 4001)
     expect([await meta.get('highestTime'), await meta.get('runOnceFloor')]).to.deep.equal([5, 7])
+    expect(await meta.get('listenPort')).to.equal(4001)
   })
 
   it('gives sequence numbers that rise, over restarts, at once, and when the clock goes back', async () => {
