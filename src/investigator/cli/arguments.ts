@@ -1,8 +1,10 @@
-/** What yargs understood of a command line: typed access by name. */
-export class Arguments {
-  readonly #values: Readonly<Record<string, unknown>>
+import type { FlagValue } from './normalise-arguments.ts'
 
-  constructor(values: Readonly<Record<string, unknown>>) {
+/** The flags and positionals of a command line: typed access by name. */
+export class Arguments {
+  readonly #values: Readonly<Record<string, FlagValue>>
+
+  constructor(values: Readonly<Record<string, FlagValue>>) {
     this.#values = values
   }
 
@@ -12,7 +14,7 @@ export class Arguments {
     return typeof value === 'string' ? value : undefined
   }
 
-  /** A positional that yargs has made sure of. */
+  /** A positional that the parser has made sure of. */
   required(name: string): string {
     const value = this.text(name)
     if (value === undefined) throw new TypeError(`argument ${name} is not declared as required`)
@@ -20,9 +22,9 @@ export class Arguments {
   }
 
   /** All values of a repeatable flag, in order. */
-  texts(name: string): string[] {
+  texts(name: string): readonly string[] {
     const value = this.#values[name]
-    return Array.isArray(value) ? value.map(String) : []
+    return Array.isArray(value) ? (value as string[]) : []
   }
 
   /** A boolean flag was given, and not as `=false`. */
@@ -30,8 +32,8 @@ export class Arguments {
     return this.#values[name] === true
   }
 
-  /** The value as yargs has it: text, number, boolean, or a list of texts. */
-  value(name: string): string | number | boolean | readonly string[] | undefined {
-    return this.#values[name] as string | number | boolean | readonly string[] | undefined
+  /** The value of any flag; undefined when it was not given. */
+  value(name: string): FlagValue | undefined {
+    return this.#values[name]
   }
 }

@@ -24,5 +24,4 @@ export interface Command {
 export interface Positional {
   readonly name: string
   readonly help: string
-  readonly isOptional?: boolean
 }

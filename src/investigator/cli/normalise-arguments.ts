@@ -12,79 +12,89 @@ export interface FlagSets {
   readonly shared: readonly Flag[]
 }
 
+export type FlagValue = string | number | boolean | readonly string[]
+
+/** A command line in normal form. */
+export interface NormalArguments {
+  /** what is no flag, in order */
+  readonly words: readonly string[]
+  /** by the full name of the flag; a repeatable one is a list, of others the last counts */
+  readonly values: Readonly<Record<string, FlagValue>>
+}
+
 /**
- * Turns MIG's flag style into the one that yargs cannot misread: every flag becomes `--name=value`, under its full
- * name. A flag takes one dash or two, and the value follows behind `=` or as the next argument, which is taken whatever
- * it begins with (`-mode -rw-r--r--`). A boolean takes a value only behind `=`. Flags may stand anywhere.
+ * Reads MIG's flag style, which yargs would misread: a flag takes one dash or two, and its value follows behind `=` or
+ * as the next argument, which is taken literally and whatever it begins with (`-mode -rw-r--r--`). A boolean takes a
+ * value only behind `=`. Flags may stand anywhere.
  *
  * A name that both sets have (`-t` of ping) is the shared flag until the first flag that only the module has, and the
- * module's after it: what MIG's two rounds of parsing come to. What stands behind `--` is left alone.
+ * module's after it: what MIG's two rounds of parsing come to.
  *
  * @throws MigError `USAGE` for an unknown flag, a missing value, and a value of the wrong type
  */
-export function normaliseArguments(args: readonly string[], flags: FlagSets): string[] {
+export function normaliseArguments(args: readonly string[], flags: FlagSets): NormalArguments {
   const own = byName(flags.own)
   const shared = byName(flags.shared)
-  const out: string[] = []
+  const words: string[] = []
+  const values: Record<string, FlagValue> = {}
   let ownSeen = false
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string
-    if (arg === '--') return [...out, ...args.slice(i)]
     const flagText = splitFlag(arg)
     if (flagText === undefined) {
-      out.push(arg)
+      words.push(arg)
       continue
     }
-    const ownFlag = own.get(flagText.name)
-    const flag = ownSeen ? (ownFlag ?? shared.get(flagText.name)) : (shared.get(flagText.name) ?? ownFlag)
+    const { name } = flagText
+    const ownFlag = own.get(name)
+    const flag = ownSeen ? (ownFlag ?? shared.get(name)) : (shared.get(name) ?? ownFlag)
     if (flag === undefined) throw new MigError('USAGE', unknownFlag(arg, [...own.keys(), ...shared.keys()]))
     if (flag === ownFlag) ownSeen = true
 
-    let value = flagText.value
-    if (value === undefined && flag.type === 'boolean') value = 'true'
-    if (value === undefined) {
-      value = args[++i]
-      if (value === undefined) throw new MigError('USAGE', `The flag -${flagText.name} needs a value.`)
-    }
-    out.push(`--${flag.name}=${checkedValue(flag, flagText.name, value)}`)
+    const text = flagText.value ?? (flag.type === 'boolean' ? 'true' : args[++i])
+    if (text === undefined) throw new MigError('USAGE', `The flag -${name} needs a value.`)
+    const value = valueOf(flag, name, text)
+    values[flag.name] =
+      flag.repeatable === true ? [...((values[flag.name] ?? []) as readonly string[]), String(value)] : value
   }
-  return out
+  return { words, values }
 }
 
 /**
  * Splits `-name`, `--name` and `--name=value`.
  * @returns undefined for an argument that is no flag; `-` alone and negative numbers are none
+ * @throws MigError `USAGE` for what begins as a flag and is none
  */
 export function splitFlag(arg: string): { name: string; value: string | undefined } | undefined {
   const match = /^--?([a-zA-Z][\w.-]*)(?:=([\s\S]*))?$/.exec(arg)
-  if (match === null) {
-    if (/^-[^\d]/.test(arg)) throw new MigError('USAGE', `${arg} is not a flag.`)
-    return undefined
-  }
-  return { name: match[1] as string, value: match[2] }
+  if (match !== null) return { name: match[1] as string, value: match[2] }
+  if (/^-[^\d]/.test(arg)) throw new MigError('USAGE', `${arg} is not a flag.`)
+  return undefined
 }
 
 function byName(flags: readonly Flag[]): Map<string, Flag> {
   return new Map(flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag] as const)))
 }
 
-function checkedValue(flag: Flag, name: string, value: string): string {
+function valueOf(flag: Flag, name: string, text: string): string | number | boolean {
   if (flag.type === 'boolean') {
-    if (TRUE.has(value)) return 'true'
-    if (FALSE.has(value)) return 'false'
-    throw new MigError('USAGE', `The flag -${name} is true or false, not ${JSON.stringify(value)}.`)
+    if (TRUE.has(text)) return true
+    if (FALSE.has(text)) return false
+    throw new MigError('USAGE', `The flag -${name} is true or false, not ${JSON.stringify(text)}.`)
   }
-  if (flag.type === 'number' && !/^[+-]?\d+(\.\d+)?$/.test(value)) {
-    throw new MigError('USAGE', `The flag -${name} takes a number, not ${JSON.stringify(value)}.`)
+  if (flag.type === 'number') {
+    if (/^[+-]?\d+(\.\d+)?$/.test(text)) return Number(text)
+    throw new MigError('USAGE', `The flag -${name} takes a number, not ${JSON.stringify(text)}.`)
   }
-  if (flag.choices !== undefined && !flag.choices.includes(value)) {
-    throw new MigError('USAGE', `The flag -${name} is one of ${flag.choices.join(', ')}, not ${JSON.stringify(value)}.`)
+  if (flag.choices !== undefined && !flag.choices.includes(text)) {
+    throw new MigError('USAGE', `The flag -${name} is one of ${flag.choices.join(', ')}, not ${JSON.stringify(text)}.`)
   }
-  return value
+  return text
 }
 
 function unknownFlag(arg: string, names: readonly string[]): string {
-  const asked = arg.replace(/^--?/, '').replace(/=.*$/s, '')
+  const dashed = arg.replace(/=.*$/s, '')
+  const asked = dashed.replace(/^--?/, '')
   const near = names.find((name) => name.length > 2 && (name.startsWith(asked) || asked.startsWith(name)))
-  return `There is no flag ${arg.replace(/=.*$/s, '')} here.${near === undefined ? '' : ` Did you mean -${near}?`}`
+  return `There is no flag ${dashed} here.${near === undefined ? '' : ` Did you mean -${near}?`}`
 }

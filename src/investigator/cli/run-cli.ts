@@ -4,6 +4,8 @@ import { allCommands, COMMANDS } from './command-table.ts'
 import { firstWord, parseCommandLine } from './parse-command-line.ts'
 import { reportError } from './report-error.ts'
 
+const DEFAULT_COLUMNS = 100
+
 /**
  * `mig`, from its arguments to its exit status: 0 only when what was asked for was done, 2 for a wrong command line,
  * else 1. Errors are reported here and nowhere else.
@@ -16,9 +18,12 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     // The modules are loaded only where one is meant: they bring schemas and their own libraries.
     const word = firstWord(args)
     const isOther = COMMANDS.some(({ path }) => path[0] === word)
-    const parsed = parseCommandLine(args, isOther ? COMMANDS : await allCommands(), terminal.stdout.columns)
+    const commands = isOther ? COMMANDS : await allCommands()
+    const parsed = parseCommandLine(args, commands)
     if (parsed.kind === 'help') {
-      print(terminal, parsed.text)
+      // Late: yargs takes longer to load than most commands to run.
+      const { helpText } = await import('./command-tree.ts')
+      print(terminal, helpText(commands, parsed.words, terminal.stdout.columns ?? DEFAULT_COLUMNS))
       return 0
     }
     return await parsed.command.run(parsed.args, terminal)

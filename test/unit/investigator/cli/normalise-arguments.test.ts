@@ -18,42 +18,43 @@ const PING: readonly Flag[] = [
 ]
 const SHARED = [...GLOBAL_FLAGS, ...QUESTION_FLAGS]
 
-const CASES: readonly { name: string; args: string[]; own?: readonly Flag[]; expected: string[] }[] = [
-  { name: 'one dash', args: ['-path', '/etc'], expected: ['--path=/etc'] },
-  { name: 'two dashes', args: ['--path', '/etc'], expected: ['--path=/etc'] },
-  { name: 'a value behind =', args: ['-path=/a=b'], expected: ['--path=/a=b'] },
-  { name: 'an empty value', args: ['-path', ''], expected: ['--path='] },
-  { name: 'a value that begins with a dash', args: ['-mode', '-rw-r--r--'], expected: ['--mode=-rw-r--r--'] },
-  { name: 'a value that is the name of a flag', args: ['-name', '-path'], expected: ['--name=-path'] },
-  { name: 'a value with line feeds', args: ['-name=a\nb'], expected: ['--name=a\nb'] },
-  { name: 'a boolean takes no argument', args: ['-matchall', 'x'], expected: ['--matchall=true', 'x'] },
-  {
-    name: 'a boolean behind =',
-    args: ['-matchall=F', '--matchall=1'],
-    expected: ['--matchall=false', '--matchall=true']
-  },
-  {
-    name: 'short names become long ones',
-    args: ['-t', 'local', '-e', '5m'],
-    expected: ['--target=local', '--expire=5m']
-  },
+const CASES: readonly {
+  name: string
+  args: string[]
+  own?: readonly Flag[]
+  values: Record<string, unknown>
+  words?: string[]
+}[] = [
+  { name: 'one dash', args: ['-path', '/etc'], values: { path: ['/etc'] } },
+  { name: 'two dashes', args: ['--path', '/etc'], values: { path: ['/etc'] } },
+  { name: 'a value behind =', args: ['-path=/a=b'], values: { path: ['/a=b'] } },
+  { name: 'empty values', args: ['-path', '', '-path='], values: { path: ['', ''] } },
+  { name: 'a value in quotes, which stay', args: ['-name', "'x'", '-name="y"'], values: { name: ["'x'", '"y"'] } },
+  { name: 'a value that begins with a dash', args: ['-mode', '-rw-r--r--'], values: { mode: ['-rw-r--r--'] } },
+  { name: 'a value that is the name of a flag', args: ['-name', '-path'], values: { name: ['-path'] } },
+  { name: 'a value with line feeds', args: ['-name=a\nb'], values: { name: ['a\nb'] } },
+  { name: 'a number', args: ['-maxdepth', '007'], values: { maxdepth: 7 } },
+  { name: 'a boolean, which takes no argument', args: ['-matchall', 'x'], values: { matchall: true }, words: ['x'] },
+  { name: 'a boolean behind =', args: ['-matchall=F'], values: { matchall: false } },
+  { name: 'the last of what cannot be repeated', args: ['-e', '1m', '-e', '2m'], values: { expire: '2m' } },
+  { name: 'short names as long ones', args: ['-t', 'local', '-q'], values: { target: 'local', quiet: true } },
   {
     name: 'shared flags behind those of the module',
     args: ['-path', '/x', '-t', 'local', '-o', 'json'],
-    expected: ['--path=/x', '--target=local', '--output=json']
+    values: { path: ['/x'], target: 'local', output: 'json' }
   },
   {
-    name: 'a negative number is a word, or a value',
+    name: 'a negative number: a word, or a value',
     args: ['-3', '-maxdepth', '-1'],
-    expected: ['-3', '--maxdepth=-1']
+    values: { maxdepth: -1 },
+    words: ['-3']
   },
-  { name: 'a dash alone is a word', args: ['-'], expected: ['-'] },
-  { name: 'what stands behind --', args: ['-path', '/x', '--', '-t'], expected: ['--path=/x', '--', '-t'] },
+  { name: 'a dash alone, which is a word', args: ['-'], values: {}, words: ['-'] },
   {
-    name: "a name of both is shared in front of the module's own flags, and the module's behind them",
+    name: "a name of both: shared in front of the module's own flags, the module's behind them",
     own: PING,
     args: ['-t', 'local', '-d', 'host', '-p', 'tcp', '-t', '5'],
-    expected: ['--target=local', '--d=host', '--p=tcp', '--t=5']
+    values: { target: 'local', d: 'host', p: 'tcp', t: '5' }
   }
 ]
 
@@ -71,13 +72,15 @@ const REFUSED: readonly { name: string; args: string[]; says: string }[] = [
     args: ['-o', 'xml'],
     says: 'The flag -o is one of text, json, jsonl, csv, not "xml".'
   },
-  { name: 'what only looks like a flag', args: ['-=x'], says: '-=x is not a flag.' }
+  { name: 'what only looks like a flag', args: ['-=x'], says: '-=x is not a flag.' },
+  { name: 'two dashes alone', args: ['--'], says: '-- is not a flag.' }
 ]
 
 describe('investigator/cli/normalise-arguments', () => {
-  for (const { name, args, own, expected } of CASES) {
-    it(name, () => {
-      expect(normaliseArguments(args, { own: own ?? OWN, shared: SHARED })).to.deep.equal(expected)
+  for (const { name, args, own, values, words } of CASES) {
+    it(`reads ${name}`, () => {
+      const normal = normaliseArguments(args, { own: own ?? OWN, shared: SHARED })
+      expect(normal).to.deep.equal({ words: words ?? [], values })
     })
   }
 
