@@ -5,25 +5,24 @@
  * imports lazily; not minified, so that a stack trace can be read. What has native code or WebAssembly beside it stays
  * in node_modules.
  */
-import { chmodSync, existsSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, globSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '..')
 const outdir = join(root, 'dist/bin')
 
-const ENTRIES = [
-  { in: 'bin/mig.ts', out: 'mig' },
-  { in: 'bin/mig-agent.ts', out: 'mig-agent' },
-  { in: 'bin/mig-relay.ts', out: 'mig-relay' },
-  { in: 'src/node/agent/runner/child.ts', out: 'module-child' }
+const programs = globSync('bin/mig*.ts', { cwd: root })
+const entryPoints = [
+  ...programs.map((path) => ({ in: path, out: basename(path, '.ts') })),
+  // started as processes and threads of their own, by the name of the file beside the bundle
+  { in: 'src/node/agent/runner/child.ts', out: 'module-child' },
+  ...globSync('src/modules/*/*-worker.ts', { cwd: root }).map((path) => ({ in: path, out: basename(path, '.ts') }))
 ]
-const entries = ENTRIES.filter((entry) => existsSync(join(root, entry.in)))
 
-rmSync(join(root, 'dist'), { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: entries,
+  entryPoints,
   outdir,
   bundle: true,
   splitting: true,
@@ -35,8 +34,10 @@ await build({
   banner: {
     js: "import { createRequire as createBundleRequire } from 'node:module'\nconst require = createBundleRequire(import.meta.url)"
   },
+  metafile: true,
   logLevel: 'warning'
 })
-for (const { in: source, out } of entries) {
-  if (source.startsWith('bin/')) chmodSync(join(outdir, `${out}.js`), 0o755)
-}
+// What an earlier build left goes only now: a program that runs may still load its parts from here.
+const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+for (const name of readdirSync(outdir)) if (!made.has(name)) rmSync(join(outdir, name))
+for (const path of programs) chmodSync(join(outdir, `${basename(path, '.ts')}.js`), 0o755)
