@@ -30,7 +30,7 @@ export class ManualClock implements Clock {
   }
 
   after(ms: Ms, task: () => void): () => void {
-    const timer = { at: this.#now + ms, task }
+    const timer = { at: this.#now + Math.ceil(ms), task }
     this.#timers.push(timer)
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer)

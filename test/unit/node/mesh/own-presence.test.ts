@@ -1,0 +1,92 @@
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import type { PrivateKey } from '@libp2p/interface'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { expect } from 'chai'
+import { Census } from '../../../../src/node/mesh/census.ts'
+import { OwnPresence } from '../../../../src/node/mesh/own-presence.ts'
+import type { OwnState } from '../../../../src/node/mesh/own-presence.ts'
+import { signPresence } from '../../../../src/protocol/result/presence.ts'
+import { silentLog } from '../../../../src/util/log.ts'
+import { ManualClock } from '../../../helpers/manual-clock.ts'
+import { eventually } from '../../../helpers/processes.ts'
+
+const MESH = `m.${'0'.repeat(64)}`
+const STATE: OwnState = { version: '1.0.0', policyVersion: 1, role: 'relay', addresses: [] }
+
+describe('OwnPresence', () => {
+  let clock: ManualClock
+  let census: Census
+  let key: PrivateKey
+  let id: string
+  let own: OwnPresence
+  const seq = (): number | undefined => census.find(id)?.presence.seq
+  beforeEach(async () => {
+    clock = new ManualClock()
+    census = new Census({ meshId: MESH }, { clock, log: silentLog })
+    key = await generateKeyPair('Ed25519')
+    id = peerIdFromPrivateKey(key).toString()
+    own = new OwnPresence(
+      { meshId: MESH, presenceSec: 600 },
+      { census, privateKey: key, clock, log: silentLog, describe: () => STATE }
+    )
+  })
+  afterEach(() => {
+    own.stop()
+  })
+
+  it('puts what the node says of itself into the census', async () => {
+    await own.announce()
+    expect(census.find(id)?.presence).to.include({
+      ...STATE,
+      addresses: census.find(id)?.presence.addresses,
+      mesh: MESH
+    })
+  })
+
+  it('says it again after about presenceSec', async () => {
+    await own.announce()
+    const first = seq() as number
+    clock.advance(530_000)
+    expect(seq()).to.equal(first)
+    clock.advance(140_000)
+    await eventually(() => (seq() as number) > first)
+  })
+
+  it('takes its time in a large mesh', async () => {
+    await own.announce()
+    for (let count = 0; count < 9; count++) {
+      const other = await generateKeyPair('Ed25519')
+      await census.take(await signPresence({ mesh: MESH, seq: 1, time: clock.now(), ...STATE }, other))
+    }
+    const quick = new OwnPresence(
+      { meshId: MESH, presenceSec: 1 },
+      { census, privateKey: key, clock, log: silentLog, describe: () => STATE }
+    )
+    clock.advance(1)
+    await quick.announce()
+    const first = seq()
+    // 10 nodes x 0.5 s, drawn 10 % around it
+    clock.advance(4_400)
+    await new Promise(setImmediate)
+    expect(seq()).to.equal(first)
+    clock.advance(1_200)
+    await eventually(() => seq() !== first)
+    quick.stop()
+  })
+
+  it('rises although the clock was set back, over a restart', async () => {
+    const before = await signPresence({ mesh: MESH, seq: clock.now() + 3_600_000, time: clock.now(), ...STATE }, key)
+    await census.take(before)
+    await own.announce()
+    expect(seq()).to.equal(clock.now() + 3_600_001)
+  })
+
+  it('says nothing after it was stopped', async () => {
+    await own.announce()
+    const first = seq()
+    own.stop()
+    clock.advance(10_000_000)
+    await new Promise(setImmediate)
+    expect(seq()).to.equal(first)
+  })
+})
