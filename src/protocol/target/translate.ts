@@ -294,6 +294,8 @@ function negatedIf(isNegated: boolean, operand: Expression): Expression {
 
 function mismatchHint(expression: Expression, type: ValueType): string | undefined {
   if (expression.type === 'json') return 'use ->> to get the text'
+  // It may be an IS that PostgreSQL would apply to the whole comparison before it.
+  if (expression.type === 'boolean' && expression.kind !== 'literal') return 'put conditions in parentheses'
   if (type !== 'text') return undefined
   return expression.kind === 'literal' ? 'put it in single quotes' : 'add ::text'
 }

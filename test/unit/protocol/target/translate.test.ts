@@ -148,6 +148,7 @@ const REFUSED: Record<string, string> = {
   "pid LIKE '4%'": 'a number stands where a text belongs at 1: add ::text',
   'name = environment': 'a JSON value stands where a text belongs at 8: use ->> to get the text',
   "environment->'os' = 'linux'": 'a JSON value cannot be compared at 1: use ->> to get the text',
+  'name = mode IS NULL': 'a condition stands where a text belongs at 8: put conditions in parentheses',
   'name = NULL': 'NULL is no value to compare with at 8: use IS NULL',
   "name->>'x' = 'y'": 'a text has no members at 1: only environment and tags have',
   "tags#>>'operator' = 'IT'": "'operator' is not a path at 8: such as '{aws,instanceid}'",
