@@ -20,13 +20,13 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits = ORDER_LIMITS):
   if (bytes.byteLength > limits.maxBytes) {
     throw new MigError('ORDER_MALFORMED', `The JSON is longer than ${limits.maxBytes} bytes.`)
   }
+  checkDepth(textDepth(bytes), limits.maxDepth)
   let text: string
   try {
     text = fromUtf8(bytes)
   } catch (cause) {
     throw new MigError('ORDER_MALFORMED', 'The JSON is not UTF-8.', { cause })
   }
-  checkDepth(textDepth(text), limits.maxDepth)
   try {
     return JSON.parse(text)
   } catch (cause) {
@@ -54,13 +54,23 @@ function checkDepth(depth: number, maxDepth: number): void {
   if (depth > maxDepth) throw new MigError('ORDER_TOO_DEEP', `The JSON is nested deeper than ${maxDepth}.`)
 }
 
-/** Counts brackets outside of strings. Wrong only for text that is not JSON, which the parser refuses. */
-function textDepth(text: string): number {
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/**
+ * Counts brackets outside of strings, in one pass. Wrong only for text that is not JSON, which the parser refuses. In
+ * UTF-8 these octets are never part of another character.
+ */
+function textDepth(bytes: Uint8Array): number {
   let depth = 0
   let deepest = 0
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth)
-    else if (token === ']' || token === '}') depth--
+  let isInString = false
+  for (let index = 0; index < bytes.byteLength; index++) {
+    const octet = bytes[index] as number
+    if (octet === QUOTE) isInString = !isInString
+    else if (isInString) index += octet === BACKSLASH ? 1 : 0
+    else if (octet === 0x5b || octet === 0x7b) deepest = Math.max(deepest, ++depth)
+    else if (octet === 0x5d || octet === 0x7d) depth--
   }
   return deepest
 }

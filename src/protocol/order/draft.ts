@@ -64,13 +64,14 @@ export function draftFromFile(json: unknown): ActionDraft {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw invalid('The file is not a JSON object.')
   checkSize(json)
   const file = json as Record<string, unknown>
-  switch (file['syntaxversion']) {
+  const version = file['syntaxversion']
+  switch (version) {
     case 2:
       return checkShape(draftSchema, fromMig(file), 'ACTION_FILE_INVALID')
     case 3:
       return checkShape(draftSchema, fromUnsigned(file), 'ACTION_FILE_INVALID')
     default:
-      throw invalid(`syntaxversion is ${JSON.stringify(file['syntaxversion'])}, not 2 or 3.`)
+      throw invalid(`syntaxversion is ${version === undefined ? 'missing' : JSON.stringify(version)}, not 2 or 3.`)
   }
 }
 
@@ -106,13 +107,8 @@ function checkSize(json: object): void {
 
 function fromMig(file: object): object {
   const { name, target, description, threat, operations } = checkShape(migFileSchema, file, 'ACTION_FILE_INVALID')
-  return {
-    name,
-    target,
-    ...(description == null ? {} : { description }),
-    ...(threat == null ? {} : { threat }),
-    operations: operations.map(fromMigOperation)
-  }
+  const fields = { name, target, description, threat, operations: operations.map(fromMigOperation) }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null))
 }
 
 /** `want_compressed` asked MIG's client to compress. Nothing does any more: large parameters are blobs. */

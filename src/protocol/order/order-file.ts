@@ -24,8 +24,11 @@ const fileSchema = z.looseObject({
  * Takes the signatures out of an order file. The file may be indented: what is signed is the canonical form of `order`.
  * @throws MigError `ORDER_MALFORMED`, `ORDER_TOO_DEEP`; `ORDER_INVALID` when `pgpsignatures` is not a list of base64
  */
-export function readOrderFile(text: string): OrderFile {
-  const value = parseJson(toUtf8(text), { maxBytes: MAX_ORDER_FILE_BYTES, maxDepth: MAX_JSON_DEPTH })
+export function readOrderFile(file: string | Uint8Array): OrderFile {
+  const value = parseJson(typeof file === 'string' ? toUtf8(file) : file, {
+    maxBytes: MAX_ORDER_FILE_BYTES,
+    maxDepth: MAX_JSON_DEPTH
+  })
   const { pgpsignatures, ...order } = checkShape(fileSchema, value)
   return { order, signatures: (pgpsignatures ?? []).map(fromBase64) }
 }

@@ -1,4 +1,4 @@
-import { fromBase64, fromUtf8 } from '../../util/bytes.ts'
+import { fromBase64 } from '../../util/bytes.ts'
 import { MigError } from '../errors.ts'
 import { createKeyring } from '../pgp/keyring.ts'
 import { assertNormalForm } from '../pgp/normal-form.ts'
@@ -17,7 +17,7 @@ import { parseOrder, type Policy } from './schema.ts'
  *   another; `SIGNATURE_MISSING`; `KEY_INVALID`; and those of `verifySignature`
  */
 export async function checkPolicyZero(bytes: Uint8Array, meshId: string): Promise<Policy> {
-  const { order, signatures } = readOrderFile(fromUtf8(bytes))
+  const { order, signatures } = readOrderFile(bytes)
   const orderBytes = canonicalBytes(order)
   const policy = parseOrder(orderBytes)
   if (policy.kind !== 'policy' || policy.version !== 0) {

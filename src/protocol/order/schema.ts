@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { equalBytes } from '../../util/bytes.ts'
+import { equalBytes, fromUtf8 } from '../../util/bytes.ts'
 import { MigError, type Code } from '../errors.ts'
 import { actionSchema } from './action-schema.ts'
 import { canonicalBytes, parseJson } from './canonical.ts'
@@ -36,6 +36,8 @@ export function parseOrder(bytes: Uint8Array): Order {
   if (!equalBytes(canonicalBytes(value), bytes)) {
     throw new MigError('ORDER_MALFORMED', 'The order is not in RFC 8785 canonical form.')
   }
+  // Schemas pass over a key of this name, and objects of the language treat it as their prototype.
+  if (fromUtf8(bytes).includes('"__proto__":')) throw new MigError('ORDER_INVALID', 'A key is named __proto__.')
   return checkShape(orderSchema, value)
 }
 

@@ -1,6 +1,6 @@
-import { readKeys, type Key, type PublicKey } from 'openpgp'
 import { MigError } from '../errors.ts'
 import { parseFingerprint, type Fingerprint } from './fingerprint.ts'
+import { readPublicKey } from './public-key.ts'
 import { readSigningKeys, type SigningKey } from './signing-key.ts'
 
 export { parseFingerprint, type Fingerprint } from './fingerprint.ts'
@@ -57,23 +57,6 @@ export async function createKeyring(sources: readonly KeyringSource[]): Promise<
     }
   }
   return { fingerprints, find: ({ keyId, fingerprint }) => byName.get(fingerprint ?? keyId) }
-}
-
-/**
- * One public key; of a private key, its public half.
- * @throws MigError `KEY_INVALID`
- */
-export async function readPublicKey(key: Uint8Array | string): Promise<PublicKey> {
-  let keys: Key[]
-  try {
-    keys = await (typeof key === 'string' ? readKeys({ armoredKeys: key }) : readKeys({ binaryKeys: key }))
-  } catch (cause) {
-    throw new MigError('KEY_INVALID', 'The bytes are not an OpenPGP key.', { cause })
-  }
-  const [only] = keys
-  if (only === undefined || keys.length > 1)
-    throw new MigError('KEY_INVALID', `There are ${keys.length} keys, not one.`)
-  return only.toPublic()
 }
 
 /** Who lists another's subkey as his own has no back signature for it, and must not hide the key of its owner. */

@@ -2,7 +2,7 @@ import type { PublicKey, SignaturePacket } from 'openpgp'
 import { MigError } from '../errors.ts'
 import { MAX_KEY_BYTES } from '../wire/limits.ts'
 import { parseFingerprint, type Fingerprint } from './fingerprint.ts'
-import { readPublicKey } from './keyring.ts'
+import { readPublicKey } from './public-key.ts'
 import {
   keyRevocation,
   newestBinding,
@@ -39,8 +39,9 @@ export async function minimalPublicKey(key: Uint8Array | string): Promise<Minima
   publicKey.revocationSignatures = present(await keyRevocation(publicKey))
   withDirectSignatures(publicKey).directSignatures = present(await newestDirectSignature(publicKey))
   const bytes = publicKey.write()
-  if (bytes.byteLength > MAX_KEY_BYTES)
+  if (bytes.byteLength > MAX_KEY_BYTES) {
     throw new MigError('KEY_INVALID', `The key is longer than ${MAX_KEY_BYTES} bytes.`)
+  }
   return {
     fingerprint: parseFingerprint(publicKey.getFingerprint()),
     key: bytes,

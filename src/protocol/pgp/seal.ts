@@ -4,13 +4,13 @@ import {
   encrypt,
   enums,
   generateKey,
-  readKey,
   readMessage,
   readPrivateKey,
   type PartialConfig
 } from 'openpgp'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'
+import { readPublicKey } from './public-key.ts'
 
 /**
  * Nothing is compressed: results are padded, so that their length says little. Authenticated encryption (AES-256-GCM),
@@ -46,10 +46,10 @@ export async function createReplyKey(now: Ms): Promise<ReplyKey> {
  */
 export async function seal(plaintext: Uint8Array, publicKey: Uint8Array, now: Ms): Promise<Uint8Array> {
   try {
-    const encryptionKeys = await readKey({ binaryKey: publicKey })
+    const encryptionKeys = await readPublicKey(publicKey)
     const date = new Date(Math.max(now, encryptionKeys.getCreationTime().getTime()))
     const message = await createMessage({ binary: plaintext, date })
-    return await encrypt({ message, encryptionKeys, date, format: 'binary', config: CONFIG })
+    return (await encrypt({ message, encryptionKeys, date, format: 'binary', config: CONFIG })) as Uint8Array
   } catch (cause) {
     throw new MigError('KEY_INVALID', 'Nothing can be sealed to the reply key.', { cause })
   }
@@ -75,7 +75,7 @@ export async function open(
       config: { maxDecompressedMessageSize: limits.maxBytes },
       date: ANY_TIME
     })
-    plaintext = opened.data
+    plaintext = opened.data as Uint8Array
   } catch (cause) {
     throw new MigError('RESULT_MALFORMED', 'The result cannot be opened with the reply key.', { cause })
   }

@@ -77,14 +77,14 @@ export async function readPrivateKey(armoured: string, passphrase?: string): Pro
 export async function signDetached(bytes: Uint8Array, privateKey: PrivateKey, now: Ms): Promise<Uint8Array> {
   let signature: Uint8Array
   try {
-    signature = await sign({
+    signature = (await sign({
       message: await createMessage({ binary: bytes }),
       signingKeys: privateKey,
       detached: true,
       date: new Date(now),
       format: 'binary',
       config: CONFIG
-    })
+    })) as Uint8Array
   } catch (cause) {
     throw new MigError('KEY_INVALID', 'The key cannot sign.', { cause })
   }
