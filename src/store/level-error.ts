@@ -9,8 +9,9 @@ import { MigError } from '../protocol/errors.ts'
  */
 export function levelError(error: unknown, path: string): unknown {
   const { code, message } = rootOf(error)
-  if (code === 'LEVEL_LOCKED')
+  if (code === 'LEVEL_LOCKED') {
     return new MigError('HOME_BUSY', `${path} is in use by another process`, { cause: error })
+  }
   if (/No space left|Disk quota exceeded|File too large|ENOSPC|EDQUOT/.test(message)) {
     return new MigError('DISK_FULL', `There is no room left for ${path}`, { cause: error })
   }

@@ -31,7 +31,8 @@ export function pad(json: Uint8Array): Uint8Array {
  */
 export function unpad(padded: Uint8Array): Uint8Array {
   const end = padded.findLastIndex((byte) => byte !== SPACE) + 1
-  if (padme(end) !== padded.byteLength)
+  if (padme(end) !== padded.byteLength) {
     throw new MigError('RESULT_MALFORMED', 'The report is not padded as it must be.')
+  }
   return padded.subarray(0, end)
 }

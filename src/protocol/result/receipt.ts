@@ -36,8 +36,9 @@ export async function verifyReceipt(
   const { payload, signer } = await openSigned('receipt', bytes, 'RECEIPT_INVALID')
   if (signer !== expected.issuer) throw new MigError('RECEIPT_INVALID', `The receipt is signed by ${signer}.`)
   // There is one encoding of a content, so equal bytes are equal fields, and nothing has to be decoded.
-  if (!equalBytes(payload, encode(expected)))
+  if (!equalBytes(payload, encode(expected))) {
     throw new MigError('RECEIPT_INVALID', 'The receipt is for another result.')
+  }
 }
 
 function encode({ mesh, orderDigest, agent, sequence, resultDigest }: ReceiptContent): Uint8Array {

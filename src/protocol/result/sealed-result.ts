@@ -58,8 +58,9 @@ export async function readCover(bytes: Uint8Array): Promise<Cover> {
   }
   const { payload, signer } = await openSigned('result', bytes, 'RESULT_MALFORMED')
   const { orderDigest, agent, sequence, final, sealed } = decodeNormal(SealedResult, payload, 'RESULT_MALFORMED')
-  if (orderDigest.byteLength !== DIGEST_BYTES)
+  if (orderDigest.byteLength !== DIGEST_BYTES) {
     throw new MigError('RESULT_MALFORMED', 'The order digest is not 32 bytes.')
+  }
   if (agent !== signer) throw new MigError('RESULT_MALFORMED', 'The sealed result is not signed by the agent it names.')
   return { orderDigest: toHex(orderDigest), agent, sequence, final, sealed, resultDigest: sha256Hex(bytes) }
 }

@@ -38,8 +38,9 @@ describe('verifyLocation', () => {
     const bytes = await signLocation(LOCATION, privateKey)
     const life = LOCATION_LIFE_SEC * 1000
     const future = MAX_RECORD_FUTURE_SEC * 1000
-    for (const now of [NOW + life, NOW - future])
+    for (const now of [NOW + life, NOW - future]) {
       expect((await verifyLocation(bytes, { mesh: MESH, now })).id).to.equal(id)
+    }
     for (const now of [NOW + life + 1, NOW - future - 1]) {
       await expectCode(verifyLocation(bytes, { mesh: MESH, now }), 'RECORD_INVALID')
     }

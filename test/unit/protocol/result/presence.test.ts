@@ -72,8 +72,9 @@ describe('verifyPresence', () => {
     const bytes = await signPresence(RELAY, privateKey)
     const life = PRESENCE_LIFE_SEC * 1000
     const future = MAX_RECORD_FUTURE_SEC * 1000
-    for (const now of [NOW + life, NOW - future])
+    for (const now of [NOW + life, NOW - future]) {
       expect((await verifyPresence(bytes, { mesh: MESH, now })).id).to.equal(id)
+    }
     for (const now of [NOW + life + 1, NOW - future - 1]) {
       await expectCode(verifyPresence(bytes, { mesh: MESH, now }), 'RECORD_INVALID')
     }
@@ -91,9 +92,9 @@ describe('verifyPresence', () => {
     'with an address that is none': { addresses: ['192.0.2.1:4001'] },
     'with another digest': { recordDigest: sha256(toUtf8('x')) },
     'without a digest': { recordDigest: new Uint8Array() },
-    'whose record is not JSON': { record: toUtf8('{') as Uint8Array<ArrayBuffer> },
-    'whose record is not canonical': { record: toUtf8(JSON.stringify(RECORD, null, 1)) as Uint8Array<ArrayBuffer> },
-    'whose record is nested too deeply': { record: toUtf8('['.repeat(40) + ']'.repeat(40)) as Uint8Array<ArrayBuffer> },
+    'whose record is not JSON': { record: toUtf8('{') },
+    'whose record is not canonical': { record: toUtf8(JSON.stringify(RECORD, null, 1)) },
+    'whose record is nested too deeply': { record: toUtf8('['.repeat(40) + ']'.repeat(40)) },
     'whose record lacks a field': { record: recordBytes({ ...RECORD, name: undefined }) },
     'whose record names another node': { record: recordBytes(exampleAgentRecord(OTHER_ID)) },
     'whose record has the queue of another node': {
@@ -133,7 +134,7 @@ describe('verifyPresence', () => {
     const sized = async (bytes: number) => {
       const addresses = [`/${'a'.repeat(500)}`, `/${'b'.repeat(300)}`]
       const tags = (length: number) => canonicalBytes({ ...RECORD, tags: { a: 'x'.repeat(length) } })
-      const make = (length: number) => craft({ addresses, record: tags(length) as Uint8Array<ArrayBuffer> })
+      const make = (length: number) => craft({ addresses, record: tags(length) })
       // the lengths in front take one byte more in large messages than in small ones
       const around = (await make(3000)).byteLength - 3000
       return make(bytes - around)

@@ -125,7 +125,7 @@ describe('openCover', () => {
   })
 
   const MALFORMED: Readonly<Record<string, Uint8Array>> = {
-    'without padding': toUtf8(`${'x'.repeat(999)}`),
+    'without padding': toUtf8('x'.repeat(999)),
     'with no JSON inside': pad(toUtf8('x')),
     'with no report inside': pad(toUtf8('{}')),
     'with more bytes inside than allowed': new Uint8Array(padme(MAX_REPORT_BYTES) + 1)
