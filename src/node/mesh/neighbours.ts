@@ -179,6 +179,7 @@ export class Neighbours {
     const others: Candidate[] = []
     for (const { id, addresses } of candidates()) {
       if (addresses.length === 0 || seen.has(id) || isDenied(id) || !this.#backoff.isOver(id)) continue
+      seen.add(id)
       others.push({ key: id, addresses })
     }
     if (this.#neighbours.size === 0) return [...shuffle(bootstrap), ...shuffle(others)]

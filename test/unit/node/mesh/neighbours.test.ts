@@ -1,0 +1,242 @@
+import { expect } from 'chai'
+import type { Connection } from '@libp2p/interface'
+import { MigError } from '../../../../src/protocol/errors.ts'
+import type { PeerTarget } from '../../../../src/node/mesh/mesh.ts'
+import { Neighbours } from '../../../../src/node/mesh/neighbours.ts'
+import type { Acquaintance } from '../../../../src/node/mesh/sync.ts'
+import { silentLog } from '../../../../src/util/log.ts'
+import { ManualClock } from '../../../helpers/manual-clock.ts'
+
+const HELLO: Acquaintance = { role: 'agent', version: '1', policyVersion: 0, neighbours: 8, skewMs: 0 }
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+}
+
+/** A network that connects at once, or not at all: what is tested is whom the keeper dials, and when. */
+class Network {
+  readonly connections = new Map<string, Connection>()
+  readonly dead = new Set<string>()
+  readonly dials: string[] = []
+  readonly closed: string[] = []
+  readonly adopted: string[] = []
+  readonly withoutGossip = new Set<string>()
+  rounds: string[] = []
+  roundError: Error | undefined
+  neighbours: Neighbours | undefined
+
+  readonly id = 'self'
+  hold: Promise<void> | undefined
+
+  async dial(addresses: readonly string[]): Promise<string> {
+    const id = (addresses[0] as string).replace(/^.*\//, '')
+    this.dials.push(id)
+    await this.hold
+    if (this.dead.has(id)) throw new MigError('PEER_UNREACHABLE', 'dead')
+    this.connect(id, 'outbound')
+    return id
+  }
+
+  connect(id: string, direction: 'inbound' | 'outbound'): void {
+    this.connections.set(id, { direction } as Connection)
+  }
+
+  adopt(id: string): Promise<void> {
+    this.adopted.push(id)
+    return Promise.resolve()
+  }
+
+  close(id: string): Promise<void> {
+    this.closed.push(id)
+    this.connections.delete(id)
+    this.neighbours?.lost(id)
+    return Promise.resolve()
+  }
+
+  hasGossip(id: string): boolean {
+    return !this.withoutGossip.has(id)
+  }
+
+  round(id: string): Promise<void> {
+    this.rounds.push(id)
+    if (this.roundError !== undefined) return Promise.reject(this.roundError)
+    this.neighbours?.met(id, HELLO)
+    return Promise.resolve()
+  }
+}
+
+describe('Neighbours', () => {
+  let clock: ManualClock
+  let network: Network
+  let candidates: PeerTarget[]
+  let neighbours: Neighbours
+
+  const keeper = (bootstrap: string[] = [], denied: string[] = []): Neighbours => {
+    neighbours = new Neighbours(
+      { bootstrap, role: 'agent', syncSec: 40 },
+      {
+        host: {
+          id: network.id,
+          dial: (addresses) => network.dial(addresses),
+          adopt: (id) => network.adopt(id),
+          close: (id) => network.close(id),
+          connections: () => network.connections,
+          hasGossip: (id) => network.hasGossip(id)
+        },
+        sync: network,
+        clock,
+        log: silentLog,
+        candidates: () => candidates,
+        isDenied: (id) => denied.includes(id)
+      }
+    )
+    network.neighbours = neighbours
+    return neighbours
+  }
+  const nodes = (count: number): PeerTarget[] =>
+    Array.from({ length: count }, (_, at) => ({ id: `node${at}`, addresses: [`/to/node${at}`] }))
+  /** Lets time pass in steps, so that what is dialled can be answered. */
+  const pass = async (ms: number, step = 50): Promise<void> => {
+    for (let at = 0; at < ms; at += step) {
+      clock.advance(step)
+      await settled()
+    }
+  }
+
+  beforeEach(() => {
+    clock = new ManualClock()
+    network = new Network()
+    candidates = []
+  })
+  afterEach(() => {
+    neighbours.stop()
+  })
+
+  it('dials the bootstrap list first', async () => {
+    candidates = nodes(10)
+    keeper(['/to/boot1', '/to/boot2/p2p/boot2']).start()
+    await settled()
+    expect(network.dials.slice(0, 2)).to.have.members(['boot1', 'boot2'])
+  })
+
+  it('wins six neighbours out of many, with three dials at a time', async () => {
+    candidates = nodes(100)
+    let open: () => void = () => undefined
+    network.hold = new Promise((resolve) => (open = resolve))
+    keeper().start()
+    await settled()
+    expect(network.dials).to.have.length(3)
+    open()
+    await pass(2000)
+    expect(neighbours.size).to.equal(6)
+    expect(new Set(network.dials).size).to.equal(6)
+    await pass(60_000, 1000)
+    expect(network.dials).to.have.length(6)
+  })
+
+  it('tries what failed again, ever more rarely', async () => {
+    candidates = nodes(1)
+    network.dead.add('node0')
+    keeper().start()
+    await pass(600_000, 500)
+    expect(network.dials.length).to.be.within(8, 22)
+    network.dead.clear()
+    await pass(120_000, 500)
+    expect(neighbours.size).to.equal(1)
+  })
+
+  it('takes a new one for a neighbour that is lost', async () => {
+    candidates = nodes(20)
+    keeper().start()
+    await pass(2000)
+    const [lost] = [...neighbours.ids()]
+    candidates = candidates.filter(({ id }) => id !== lost)
+    await network.close(lost as string)
+    expect(neighbours.size).to.equal(5)
+    await pass(1000)
+    expect(neighbours.size).to.equal(6)
+  })
+
+  it('dials neither itself, nor whom it has, nor who is denied or has no address', async () => {
+    candidates = [
+      { id: 'self', addresses: ['/to/self'] },
+      { id: 'node0', addresses: ['/to/node0'] },
+      { id: 'node0', addresses: ['/to/node0'] },
+      { id: 'denied', addresses: ['/to/denied'] },
+      { id: 'hidden', addresses: [] }
+    ]
+    keeper(['/to/boot/p2p/self', '/to/boot/p2p/denied'], ['denied']).start()
+    await pass(30_000, 500)
+    expect(network.dials).to.deep.equal(['node0'])
+  })
+
+  it('runs a round with each neighbour about every syncSec', async () => {
+    candidates = nodes(1)
+    keeper().start()
+    await pass(1000)
+    network.rounds = []
+    await pass(400_000, 500)
+    expect(network.rounds.length).to.be.within(8, 13)
+  })
+
+  it('counts the hello of the neighbour as a round', async () => {
+    network.connect('node0', 'inbound')
+    keeper().start()
+    for (let count = 0; count < 20; count++) {
+      neighbours.met('node0', HELLO)
+      await pass(29_000, 1000)
+    }
+    expect(network.rounds).to.deep.equal([])
+  })
+
+  it('lets a neighbour go that does not answer', async () => {
+    candidates = nodes(1)
+    keeper().start()
+    await pass(1000)
+    network.roundError = new MigError('REQUEST_TIMEOUT', 'silence')
+    await pass(60_000, 500)
+    expect(network.closed).to.include('node0')
+  })
+
+  it('keeps a neighbour that is only busy', async () => {
+    candidates = nodes(1)
+    keeper().start()
+    await pass(1000)
+    network.roundError = new MigError('REQUEST_REFUSED', 'busy', { cause: new MigError('OVER_BUDGET', 'busy') })
+    await pass(200_000, 500)
+    expect(network.closed).to.deep.equal([])
+    expect(network.rounds.length).to.be.greaterThan(3)
+  })
+
+  it('closes the connection to a neighbour whose gossip stream is gone', async () => {
+    candidates = nodes(1)
+    network.withoutGossip.add('node0')
+    keeper().start()
+    await pass(100_000, 500)
+    expect(network.closed).to.include('node0')
+  })
+
+  it('sheds, one after the other, neighbours above twelve that came to it and have others', async () => {
+    keeper().start()
+    for (let at = 0; at < 15; at++) {
+      network.connect(`node${at}`, 'inbound')
+      neighbours.met(`node${at}`, { ...HELLO, neighbours: at < 3 ? 6 : 7 })
+    }
+    network.connect('asker', 'inbound')
+    neighbours.met('asker', { ...HELLO, role: 'investigator' })
+    await pass(15_000, 500)
+    expect(network.closed).to.deep.equal([])
+    await pass(60_000, 500)
+    expect(neighbours.size).to.equal(12)
+    for (const id of ['node0', 'node1', 'node2', 'asker']) expect(network.closed).to.not.include(id)
+  })
+
+  it('tells who waits that there is one', async () => {
+    keeper().start()
+    network.connect('node0', 'inbound')
+    const waiting = neighbours.some(new AbortController().signal)
+    neighbours.met('node0', HELLO)
+    await waiting
+    await neighbours.some(AbortSignal.abort())
+    expect(network.adopted).to.deep.equal(['node0'])
+  })
+})
