@@ -102,7 +102,7 @@ function parseJson(text: string, file: string): unknown {
 async function query(what: AgentQuery, config: string | undefined): Promise<number> {
   const { queryAgent } = await import('../src/node/agent/status-socket.ts')
   const answer = await queryAgent((await settings(config)).home, what)
-  print(typeof answer === 'object' ? JSON.stringify(answer, undefined, 2) : String(answer))
+  print(JSON.stringify(answer, undefined, 2))
   return 0
 }
 

@@ -41,7 +41,7 @@ export async function parseAgentFlags(argv: readonly string[], defaultConfig: st
     .demandCommand(0, 0, '', 'arguments without a flag are not understood')
     .wrap(110)
     .fail((message, error) => {
-      throw error ?? new MigError('USAGE', `${message}.`)
+      throw (error as Error | null) ?? new MigError('USAGE', `${message}.`)
     })
     .parseAsync() // prettier-ignore
   return withoutUndefined(parsed)

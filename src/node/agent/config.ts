@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import { MAX_ADDRESS_CHARACTERS, MAX_REPORT_BYTES } from '../../protocol/wire/limits.ts'
 import { LOG_LEVELS } from '../../util/log.ts'

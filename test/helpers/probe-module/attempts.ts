@@ -72,10 +72,10 @@ const ESCAPES: Record<string, (on: string) => unknown> = {
   addon: () => process.dlopen({ exports: {} }, '/nonexistent.node'),
   binding: () => (process as unknown as { binding(name: string): unknown }).binding('fs'),
   ffi: async (library) => {
-    const ffi = (await import('node:ffi' as string)) as { dlopen(path: string, symbols: object): unknown }
+    const ffi = (await import('node:ffi')) as { dlopen(path: string, symbols: object): unknown }
     return ffi.dlopen(library, { getpid: { parameters: [], result: 'i32' } })
   },
-  eval: () => new Function('return 7')() as unknown,
+  eval: () => new Function('return 7')(),
   environment: () => Object.keys(process.env).toSorted().join(),
   uid: () => process.getuid?.()
 }

@@ -1,5 +1,5 @@
 import type { Capability, Module } from '../../../src/modules/module.ts'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ATTEMPTS } from './attempts.ts'
 
 const params = z.strictObject({

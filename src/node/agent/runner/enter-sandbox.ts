@@ -64,11 +64,7 @@ export interface Assignment {
  */
 export function enterSandbox(argv: readonly string[]): Assignment {
   const capabilities = (argv[3] ?? '').split(',').filter((name) => name !== '')
-  const fault = sandboxFault(
-    process.permission as { has(scope: string): boolean } | undefined,
-    capabilities,
-    isEnforced
-  )
+  const fault = sandboxFault(process.permission, capabilities, isEnforced)
   if (fault !== undefined) {
     const message = { class: 'error', parameters: { code: 'SANDBOX_ABSENT', message: fault } }
     process.stdout.write(`${JSON.stringify(message)}\n`, () => process.exit(1))

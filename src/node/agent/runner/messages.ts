@@ -1,5 +1,5 @@
 import type { Code } from '../../../protocol/errors.ts'
-import { z } from 'zod'
+import * as z from 'zod'
 import { CODES } from '../../../protocol/errors.ts'
 
 /*

@@ -160,14 +160,20 @@ export class Runner implements AsyncDisposable {
   }
 
   #ending(module: Module, answer: FinalAnswer, interrupted: MigError | undefined): Ending {
-    if (answer.class === 'error')
-      return failure(interrupted ?? new MigError(answer.parameters.code, answer.parameters.message))
+    if (answer.class === 'error') {
+      const failed = failure(interrupted ?? new MigError(answer.parameters.code, answer.parameters.message))
+      return { ...failed, result: this.#masked(module, failed.result) }
+    }
     const parsed = moduleResultSchema.safeParse(answer.parameters)
     if (!parsed.success) throw new MigError('MODULE_CRASHED', `module '${module.name}' did not return a result`)
-    // Here and not in the module's process, which may be under an attacker's hand.
-    const result = this.#options.privacy ? module.mask(parsed.data) : parsed.data
+    const result = this.#masked(module, parsed.data)
     if (interrupted !== undefined) return { ...failure(interrupted), result }
     return result.success ? { status: 'success', result } : { status: 'failed', code: 'MODULE_FAILED', result }
+  }
+
+  /** Here and not in the module's process, which may be under an attacker's hand. */
+  #masked(module: Module, result: ModuleResult): ModuleResult {
+    return this.#options.privacy ? module.mask(result) : result
   }
 
   #take(module: Module, wall: SecondWall): ModuleProcess {
