@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { createMessage, encrypt, enums, PacketList, readKey, readMessage } from 'openpgp'
+import { createMessage, encrypt, enums, PacketList, readMessage } from 'openpgp'
+import { readPublicKey } from '../../../../src/protocol/pgp/public-key.ts'
 import { createReplyKey, open, seal } from '../../../../src/protocol/pgp/seal.ts'
 import { MAX_REPLY_KEY_CHARACTERS } from '../../../../src/protocol/wire/limits.ts'
 import { toBase64, toUtf8 } from '../../../../src/util/bytes.ts'
@@ -28,7 +29,7 @@ describe('protocol/pgp/seal', () => {
   it('has a small key without a name', async () => {
     const { publicKey } = await createReplyKey(NOW)
     expect(toBase64(publicKey).length).to.be.at.most(Math.min(MAX_REPLY_KEY_CHARACTERS, 640))
-    expect((await readKey({ binaryKey: publicKey })).getUserIDs()).to.deep.equal([])
+    expect((await readPublicKey(publicKey)).getUserIDs()).to.deep.equal([])
   })
 
   it('seals anew each time, and grows by the same number of bytes whatever is inside', async () => {
@@ -71,7 +72,7 @@ describe('protocol/pgp/seal', () => {
     const key = await createReplyKey(NOW)
     const bomb = (await encrypt({
       message: await createMessage({ binary: new Uint8Array(30_000_000) }),
-      encryptionKeys: await readKey({ binaryKey: key.publicKey }),
+      encryptionKeys: await readPublicKey(key.publicKey),
       date: new Date(NOW),
       format: 'binary',
       config: { preferredCompressionAlgorithm: enums.compression.zip, v6Keys: true, aeadProtect: true }

@@ -9,6 +9,7 @@ import { toUtf8 } from '../../../../src/util/bytes.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 import { listed, makeKey, signOver } from '../../../helpers/openpgp-keys.ts'
 import { NOW } from '../../../helpers/orders.ts'
+import { CREATED, KEY_ID, newPacket, signatureBody } from '../../../helpers/signature-bytes.ts'
 
 const BYTES = toUtf8('{"kind":"action"}')
 const DAY = 86_400_000
@@ -87,6 +88,9 @@ describe('protocol/pgp/verify', () => {
     const signature = await signDetached(BYTES, await makeKey(), NOW)
     await expectCode(verify(signature, await createKeyring([])), 'SIGNER_UNKNOWN')
     await expectCode(verify(signature, await createKeyring([listed(await makeKey())])), 'SIGNER_UNKNOWN')
+    const old = newPacket(signatureBody({ hashed: CREATED }))
+    const error = await expectCode(verify(old, await createKeyring([])), 'SIGNER_UNKNOWN')
+    expect(error.message).to.equal(`The policy has no key ${KEY_ID}.`)
   })
 
   it('an algorithm that is not supported: unusable, verified or not', async () => {
