@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { queryAgent } from '../../src/node/agent/status-socket.ts'
+import { queryAgent, type AgentQuery } from '../../src/node/agent/status-socket.ts'
 import { eventually, type Finished, freePorts, kill, launch, program, run } from './processes.ts'
 
 /** Shortened, so that what takes minutes in a fleet takes seconds here. */
@@ -16,6 +16,8 @@ export interface LocalMeshOptions {
   /** further keys of every agent.json */
   readonly config?: (index: number) => Record<string, unknown>
   readonly name?: string
+  /** changes the mesh before agents are configured */
+  readonly founded?: (mesh: LocalMesh) => Promise<void>
 }
 
 /** An agent process of a {@link LocalMesh}. */
@@ -54,6 +56,7 @@ export class LocalMesh implements AsyncDisposable {
     await writeFile(join(mesh.folder, 'passphrase'), 'correct horse battery staple\n', { mode: 0o600 })
     await mesh.migOk('init', '--new', 'Ada Investigator <ada@example.net>')
     await mesh.migOk('mesh', 'create', mesh.meshName)
+    await options.founded?.(mesh)
     const meshFolder = join(mesh.home, 'meshes', mesh.meshName)
     const bootstrap = [0, 1, 2].filter((index) => index < options.agents).map(address)
     const meshFile = join(meshFolder, 'mesh.json')
@@ -109,6 +112,11 @@ export class LocalMesh implements AsyncDisposable {
   /** What an agent says of itself. */
   async status(agent: LocalAgent): Promise<Record<string, unknown>> {
     return (await queryAgent(agent.home, 'status')) as Record<string, unknown>
+  }
+
+  /** Asks an agent on its socket. */
+  query(agent: LocalAgent, query: AgentQuery): Promise<unknown> {
+    return queryAgent(agent.home, query)
   }
 
   /** Kills agents at once, as a power cut would. */

@@ -211,7 +211,7 @@ export class Intake {
   async #judge(held: HeldOrder, action: Action): Promise<Judgement> {
     const { policies, loadModules, self, clock, store } = this.#deps
     const now = clock.now()
-    if (!isTarget(action, self(), now)) return { kind: 'not-target' }
+    if (!(await isTarget(action, self(), now))) return { kind: 'not-target' }
     const context: JudgeContext = {
       policy: policies.current,
       modules: await loadModules(),

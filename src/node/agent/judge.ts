@@ -9,7 +9,6 @@ import type { Target } from '../../protocol/target/parse.ts'
 import { decideAcl } from '../../protocol/acl/decide.ts'
 import { MigError } from '../../protocol/errors.ts'
 import { evaluateTarget } from '../../protocol/target/evaluate.ts'
-import { parseTarget } from '../../protocol/target/parse.ts'
 
 /** What an agent decides of an action that it holds. */
 export type Judgement =
@@ -67,10 +66,10 @@ const MAY_CHANGE: ReadonlySet<Code> = new Set<Code>(['ACL_DENIED', 'POLICY_TOO_O
 const targets = new WeakMap<Action, Target>()
 
 /** Is the agent meant? One that is not says nothing, whatever else is wrong with the order. */
-export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
+export async function isTarget(action: Action, self: AgentRecord, now: Ms): Promise<boolean> {
   if (action.only !== undefined && !action.only.includes(self.id)) return false
   try {
-    const target = targets.get(action) ?? parseTarget(action.target)
+    const target = targets.get(action) ?? (await parse(action.target))
     targets.set(action, target)
     return evaluateTarget(target, self, { now, status: 'online', heartbeattime: now })
   } catch (error) {
@@ -78,6 +77,12 @@ export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
     if (error instanceof MigError && error.code === 'TARGET_INVALID') return false
     throw error
   }
+}
+
+/** The parser is loaded with the first order: it takes 15 MB, which an agent at rest does not need. */
+async function parse(text: string): Promise<Target> {
+  const { parseTarget } = await import('../../protocol/target/parse.ts')
+  return parseTarget(text)
 }
 
 function checkFeatures(action: Action): void {
@@ -93,6 +98,10 @@ function checkFeatures(action: Action): void {
 function checkAcl(operation: Operation, signers: readonly string[], { policy, modules }: JudgeContext): void {
   const decision = decideOperation(policy, modules, operation, signers)
   if (!decision.allowed) throw new MigError('ACL_DENIED', decision.reason)
+  // a path rule holds only where a module can be kept inside the folders, links included
+  if (decision.confinements.length > 0) {
+    throw new MigError('NOT_SUPPORTED', `This agent cannot keep ${operation.module} inside the paths of an ACL rule`)
+  }
 }
 
 /** The ACL's answer for one operation, with the module's own minimum and the classes of its parameters. */
@@ -107,6 +116,7 @@ export function decideOperation(
   return decideAcl(policy.acl, {
     module: operation.module,
     signers,
+    persons: policy.persons,
     ...(module?.minimum === undefined ? {} : { minimum: module.minimum }),
     ...(module !== undefined && parsed?.success === true ? { classes: module.classes(parsed.data) } : {})
   })

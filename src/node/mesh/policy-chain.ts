@@ -23,6 +23,8 @@ export interface HeldPolicy {
   readonly envelope: Uint8Array
   readonly keyring: Keyring
   readonly acl: Acl
+  /** who holds a key, by its fingerprint */
+  readonly persons: ReadonlyMap<string, string>
 }
 
 /** Where the chain is kept. */
@@ -131,7 +133,8 @@ export class PolicyChain implements SyncSource {
     }
     const quorum = decideEntry(
       parseAclEntry(before.policy.quorum),
-      verified.signers.map((signer) => signer.fingerprint)
+      verified.signers.map((signer) => signer.fingerprint),
+      before.persons
     )
     if (!quorum.allowed) throw new MigError('POLICY_QUORUM', `Policy ${policy.version}: ${quorum.reason}`)
     const next = await holdPolicy(envelope)
@@ -185,7 +188,8 @@ export async function holdPolicy(envelope: Uint8Array): Promise<HeldPolicy> {
     digest: orderDigest(bytes),
     envelope,
     keyring: await createKeyring(policy.keyring.map((entry) => ({ ...entry, key: fromBase64(entry.key) }))),
-    acl: parseAcl(policy.acl)
+    acl: parseAcl(policy.acl),
+    persons: new Map(policy.keyring.map(({ fingerprint, person }) => [fingerprint, person]))
   }
 }
 
