@@ -35,7 +35,7 @@ export async function ask(draft: ActionDraft, args: Arguments, terminal: Termina
   const { openSigner } = await import('../sign/open-signer.ts')
   const signerOptions = { keyFile: args.text('key-file'), passphraseFile: args.text('passphrase-file') }
   const signer = await openSigner(session.config.key, signerOptions, terminal)
-  await using node = await openNode(session, args)
+  await using node = await openNode(session, args, terminal)
 
   const action = await completeAction(draft, node, session, args, terminal)
   const { signOrder } = await import('../sign/sign-order.ts')
@@ -45,7 +45,7 @@ export async function ask(draft: ActionDraft, args: Arguments, terminal: Termina
     return 0
   }
   const digest = await node.publish(orderFile)
-  return waitForAnswers(node, digest, action, args, terminal)
+  return await waitForAnswers(node, digest, action, args, terminal)
 }
 
 /** Previews the target, and fills in what the mesh and the moment give: who, until when, and where answers go. */
@@ -61,8 +61,9 @@ async function completeAction(
   const preview = await node.preview(draft.target, only)
   if (!args.isSet('quiet')) {
     say(terminal, `${preview.expected.length} of ${preview.known} agents match.`)
-    if (preview.usesPresence)
+    if (preview.usesPresence && draft.target !== EVERYBODY) {
       say(terminal, 'The target asks for status or heartbeattime: each agent judges these itself.')
+    }
   }
   if (preview.expected.length === 0 && !args.isSet('force')) {
     throw new MigError('NO_TARGET', `None of the ${preview.known} agents of the census matches the target.`)

@@ -14,8 +14,9 @@ const MAX_COLUMNS = 110
  */
 export function helpText(commands: readonly Command[], words: readonly string[], columns: number): string {
   let text = ''
-  commandTree(commands, columns).parse([...words, '--help'], (_error: unknown, _values: unknown, output: string) => {
-    text = output
+  // It has no handlers, so it is done when it returns.
+  void commandTree(commands, columns).parse([...words, '--help'], (_error: unknown, _args: unknown, out: string) => {
+    text = out
   })
   return text
 }

@@ -86,7 +86,8 @@ function positionalsOf(command: Command, line: string, given: readonly string[])
   const missing = positionals[given.length]
   if (missing !== undefined) throw new MigError('USAGE', `${line} needs ${missing.name}: ${missing.help}.`)
   const stray = given[positionals.length]
-  if (stray !== undefined)
+  if (stray !== undefined) {
     throw new MigError('USAGE', `${line} does not know what to do with ${JSON.stringify(stray)}.`)
+  }
   return Object.fromEntries(positionals.map(({ name }, i) => [name, given[i] as string]))
 }

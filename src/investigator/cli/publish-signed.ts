@@ -23,8 +23,9 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
   const text = await readTextFile(path)
   const { order, signatures } = readOrderFile(text)
   const action = checkOrder(order)
-  if (action.kind !== 'action')
+  if (action.kind !== 'action') {
     throw new MigError('ACTION_FILE_INVALID', `${path} holds a ${action.kind}, not an action.`)
+  }
 
   const session = await openSession(args, terminal)
   const mesh = await meshOf(session, args)
@@ -37,12 +38,12 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
     ? text
     : await signOrder(action, signatures, await openSigner(session.config.key, signerOptions, terminal))
 
-  await using node = await openNode(session, args)
+  await using node = await openNode(session, args, terminal)
   const digest = await node.publish(orderFile)
   const { id } = await node.status()
   if (action.reply.peer !== id) {
     say(terminal, `Action ${action.id} is published. Its answers go to the node ${action.reply.peer}, not to this one.`)
     return 0
   }
-  return waitForAnswers(node, digest, action, args, terminal)
+  return await waitForAnswers(node, digest, action, args, terminal)
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { MigError, codeOf } from '../../protocol/errors.ts'
 import { jsonText } from '../render/json-text.ts'
 import { printable } from '../render/printable.ts'
@@ -22,7 +23,7 @@ export function reportError(
   else say(terminal, `error: ${printable(`${message} ${known.remedy}`)} (${code})`)
   if (options.isVerbose) {
     for (let cause: unknown = code === 'INTERNAL' ? error : known.cause; cause !== undefined; cause = causeOf(cause)) {
-      say(terminal, `caused by: ${printable(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))}`)
+      say(terminal, `caused by: ${printable(cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause))}`)
     }
   }
   return code === 'USAGE' ? 2 : 1

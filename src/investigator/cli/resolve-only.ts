@@ -27,8 +27,9 @@ export async function resolveOnly(
   if (limits.length === 0) return undefined
 
   const left = limits.reduce((all, ids) => all.filter((id) => ids.includes(id)))
-  if (left.length === 0)
+  if (left.length === 0) {
     throw new MigError('NO_TARGET', 'No agent is left by --only, --target-found and --target-notfound.')
+  }
   return [...new Set(left)].sort()
 }
 

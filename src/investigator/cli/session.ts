@@ -6,6 +6,7 @@ import { homeFolder, homeLayout } from '../home/layout.ts'
 import type { HomeLayout } from '../home/layout.ts'
 import { openMeshFolder } from '../home/mesh-folder.ts'
 import type { MeshFolder } from '../home/mesh-folder.ts'
+import { say } from '../terminal.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Arguments } from './arguments.ts'
 
@@ -35,11 +36,17 @@ export function meshOf({ home, config }: Session, args: Arguments): Promise<Mesh
  * The investigator node of the home: this process's own, or that of another `mig` that runs already.
  * @throws MigError `MESH_MISSING`, `HOME_BUSY`, `STORE_CORRUPT`
  */
-export async function openNode(session: Session, args: Arguments): Promise<InvestigatorApi> {
+export async function openNode(session: Session, args: Arguments, terminal: Terminal): Promise<InvestigatorApi> {
   const mesh = await meshOf(session, args)
   // Late: libp2p and LevelDB are what makes mig slow to start.
   const { openInvestigator } = await import('../open-investigator.ts')
-  return openInvestigator({ home: session.home.folder, mesh: mesh.config.mesh })
+  return openInvestigator({
+    home: session.home.folder,
+    mesh: mesh.config.mesh,
+    onLinger: (clients) => {
+      say(terminal, `Done; this mig stays until the ${clients} others that use its node are done too.`)
+    }
+  })
 }
 
 /** The macros of the home; none where there is no home, as `-t local` and `-p` need none. */

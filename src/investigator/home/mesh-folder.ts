@@ -79,8 +79,9 @@ export async function openMeshFolder(home: HomeLayout, config: HomeConfig, flag?
   if (wanted === undefined) throw new MigError('MESH_MISSING', 'No mesh is set up in this home.')
   const name = wanted.split('.')[0] as string
   const folder = join(home.meshes, name)
-  if (!(await meshNames(home)).includes(name))
+  if (!(await meshNames(home)).includes(name)) {
     throw new MigError('MESH_MISSING', `There is no mesh ${name} in this home.`)
+  }
   const path = join(folder, 'mesh.json')
   const mesh = parseConfig(await readTextFile(path), meshSchema, path)
   if (wanted !== name && wanted !== mesh.mesh) {

@@ -1,5 +1,4 @@
 /* Characters that JSON may hold as they are, and that a terminal may obey or turn around. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const TERMINAL_ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /**

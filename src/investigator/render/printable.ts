@@ -2,7 +2,6 @@
  * Control characters (but for tab and line feed), and what changes the direction or the line of text: with these, text
  * of a hostile agent could move the cursor, colour or hide lines, or write to the clipboard of a terminal.
  */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /** Text of others, safe to write to a terminal: what is not printable becomes `\x1b` or `\u202e`. Lines stay lines. */

@@ -29,25 +29,18 @@ export function parseKeyList(listing: string): GpgKey[] {
   for (const line of listing.split('\n')) {
     const fields = line.split(':')
     const current = keys.at(-1)
-    switch (fields[0]) {
-      case 'sec':
-        // Field 2: validity (e expired, r revoked, d disabled, i invalid); field 12: capabilities of the whole key.
-        keys.push({
-          fingerprint: '',
-          userIds: [],
-          isUsable: !/[erdi]/.test(fields[1] ?? '') && (fields[11] ?? '').includes('S')
-        })
-        isPrimary = true
-        break
-      case 'ssb':
-        isPrimary = false
-        break
-      case 'fpr':
-        if (isPrimary && current !== undefined) current.fingerprint = fields[9] ?? ''
-        break
-      case 'uid':
-        current?.userIds.push((fields[9] ?? '').replaceAll('\\x3a', ':'))
-        break
+    const [type, validity = ''] = fields
+    if (type === 'sec') {
+      // Validity: e expired, r revoked, d disabled, i invalid. Field 12: capabilities, those of the whole key in capitals.
+      const isUsable = !/[erdi]/.test(validity) && (fields[11] ?? '').includes('S')
+      keys.push({ fingerprint: '', userIds: [], isUsable })
+      isPrimary = true
+    } else if (type === 'ssb') {
+      isPrimary = false
+    } else if (type === 'fpr') {
+      if (isPrimary && current !== undefined) current.fingerprint = fields[9] ?? ''
+    } else if (type === 'uid') {
+      current?.userIds.push((fields[9] ?? '').replaceAll('\\x3a', ':'))
     }
   }
   return keys.filter(({ isUsable }) => isUsable).map(({ fingerprint, userIds }) => ({ fingerprint, userIds }))

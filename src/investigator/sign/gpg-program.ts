@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
@@ -41,7 +40,7 @@ export async function runGpg(
   const child = spawn('gpg', ['--batch', '--no-greeting', '--status-fd', '3', ...loopback, ...args], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: gpgEnvironment(options)
-  }) as ChildProcessWithoutNullStreams
+  })
   const [statusPipe, passphrasePipe] = child.stdio.slice(3) as unknown as [Readable, Writable]
   const exited = new Promise<number>((resolve, reject) => {
     child.on('error', reject)

@@ -11,7 +11,7 @@ export const actionListCommand: Command = {
   flags: [],
   examples: [{ command: 'mig action list', does: 'one line an action' }],
   run: async (args, terminal) => {
-    await using node = await openNode(await openSession(args, terminal), args)
+    await using node = await openNode(await openSession(args, terminal), args, terminal)
     const lines = rowsOutput(
       {
         items: await node.actions(),

@@ -21,13 +21,13 @@ export const actionResultsCommand: Command = {
     { command: 'mig action results 019a --wait -o csv', does: 'wait until all expected have answered' }
   ],
   run: async (args, terminal) => {
-    await using node = await openNode(await openSession(args, terminal), args)
+    await using node = await openNode(await openSession(args, terminal), args, terminal)
     const id = args.required('id')
     const action = await node.action(id)
     const order = action.order as Awaited
     if (args.isSet('wait') || args.text('timeout') !== undefined) {
       const { waitForAnswers } = await import('../wait-for-answers.ts')
-      return waitForAnswers(node, action.digest, order, args, terminal)
+      return await waitForAnswers(node, action.digest, order, args, terminal)
     }
 
     const { MODULES } = await import('../../../modules/registry.ts')

@@ -13,7 +13,7 @@ export const actionShowCommand: Command = {
   flags: [],
   examples: [{ command: 'mig action show 019a', does: 'the action whose id begins so' }],
   run: async (args, terminal) => {
-    await using node = await openNode(await openSession(args, terminal), args)
+    await using node = await openNode(await openSession(args, terminal), args, terminal)
     const action = await node.action(args.required('id'))
     if (outputFormat(args) !== 'text') {
       print(terminal, jsonText(action, 2))

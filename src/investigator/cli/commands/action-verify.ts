@@ -28,7 +28,7 @@ export const actionVerifyCommand: Command = {
     const { order, signatures } = readOrderFile(await readTextFile(args.required('file')))
     const now = terminal.clock.now()
     const signers = await inspectSignatures(order, signatures, policy, now)
-    const { operations, problems } = await judgeOrder(checkOrder(order), signers, {
+    const { operations, problems } = judgeOrder(checkOrder(order), signers, {
       policy,
       mesh: mesh.config.mesh,
       now

@@ -25,7 +25,7 @@ export const agentsCommand: Command = {
   ],
   run: async (args, terminal) => {
     const session = await openSession(args, terminal)
-    await using node = await openNode(session, args)
+    await using node = await openNode(session, args, terminal)
     const flag = args.text('target')
     const matching = flag === undefined ? undefined : await node.preview(resolveTarget(flag, session.config.macros))
     const ids = matching && new Set(matching.expected.map(({ id }) => id))

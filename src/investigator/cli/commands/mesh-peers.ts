@@ -11,7 +11,7 @@ export const meshPeersCommand: Command = {
   flags: [],
   examples: [{ command: 'mig mesh peers', does: 'one line a connection' }],
   run: async (args, terminal) => {
-    await using node = await openNode(await openSession(args, terminal), args)
+    await using node = await openNode(await openSession(args, terminal), args, terminal)
     const lines = rowsOutput(
       {
         items: await node.peers(),

@@ -10,7 +10,7 @@ export const meshStatusCommand: Command = {
   flags: [],
   examples: [{ command: 'mig mesh status -o json', does: 'the same for programs' }],
   run: async (args, terminal) => {
-    await using node = await openNode(await openSession(args, terminal), args)
+    await using node = await openNode(await openSession(args, terminal), args, terminal)
     const status = await node.status()
     if (outputFormat(args) !== 'text') {
       print(terminal, jsonText(status))

@@ -11,8 +11,9 @@ describe('investigator/cli/command-tree', () => {
 
   it('helps on a group', () => {
     const text = helpText(COMMANDS, ['action'], 100)
-    for (const word of ['list', 'show <id>', 'results <id>', 'sign <file>'])
+    for (const word of ['list', 'show <id>', 'results <id>', 'sign <file>']) {
       expect(text).to.contain(`mig action ${word}`)
+    }
   })
 
   it('helps on every command, with each of its flags and examples', async () => {
