@@ -51,7 +51,6 @@ const blobSchema = z.strictObject({
   sha256: digestSchema,
   size: z.int().min(1).max(MAX_BLOB_BYTES)
 })
-export type Blob = z.infer<typeof blobSchema>
 
 const operationLimitsSchema = z.strictObject({
   timeoutSec: z.int().min(1).max(MAX_VALIDITY_SEC).optional(),

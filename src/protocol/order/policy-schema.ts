@@ -72,7 +72,6 @@ const keyringEntrySchema = z.strictObject({
   name: labelSchema,
   key: base64Schema(Math.ceil(MAX_KEY_BYTES / 3) * 4)
 })
-export type KeyringEntry = z.infer<typeof keyringEntrySchema>
 
 /**
  * The policy of a mesh, complete in every version: who may sign, what each signature weighs, who is banned. It has no

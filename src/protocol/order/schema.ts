@@ -7,9 +7,9 @@ import { policySchema } from './policy-schema.ts'
 import { digestSchema, meshIdSchema, textSchema, timeSchema } from './scalars.ts'
 
 export { actionSchema, operationSchema, replySchema } from './action-schema.ts'
-export type { Action, Blob, Operation, Reply } from './action-schema.ts'
+export type { Action, Operation, Reply } from './action-schema.ts'
 export { aclEntrySchema, aclSchema, policySchema } from './policy-schema.ts'
-export type { AclEntry, KeyringEntry, Policy } from './policy-schema.ts'
+export type { AclEntry, Policy } from './policy-schema.ts'
 
 /** A tombstone for an action, by one of its signers or by whom the ACL entry `cancel` allows; it may arrive first. */
 export const cancelSchema = z.strictObject({
