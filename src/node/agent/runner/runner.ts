@@ -1,6 +1,6 @@
 import type { Limits } from './messages.ts'
 import type { FinalAnswer } from './module-process.ts'
-import type { Capability, Module } from '../../../modules/module.ts'
+import type { Module } from '../../../modules/module.ts'
 import type { Code } from '../../../protocol/errors.ts'
 import type { ModuleResult } from '../../../protocol/result/module-result.ts'
 import type { Clock, Ms } from '../../../util/clock.ts'
@@ -13,7 +13,8 @@ import { codeFolderOf, defaultEntry } from './entry.ts'
 import { ModuleProcess } from './module-process.ts'
 import { nodeFlags } from './permissions.ts'
 import { hasProc } from './process-tree.ts'
-import { SecondWall, WALL_PATH } from './second-wall.ts'
+import { SecondWall } from './second-wall.ts'
+import { WALL_PATH } from './wall-parts.ts'
 
 /** After it was asked to stop, a module has this long to return what it has. */
 const GRACE_MS: Ms = 1_000
@@ -192,7 +193,8 @@ export class Runner implements AsyncDisposable {
       {
         module: module.name,
         command: wall.wrap(capabilities, command),
-        env: environmentFor(wall, capabilities),
+        // nothing of the agent's own
+        env: { PATH: WALL_PATH },
         hasPidNamespace: wall.hasPidNamespace(capabilities),
         memoryBytes
       },
@@ -268,9 +270,4 @@ function failure(error: unknown): Ending & { readonly code: Code } {
 
 function missing(wall: SecondWall, module: Module): string[] {
   return [...wall.missingFor(module.capabilities), ...(hasProc() ? [] : ['no memory limit: no /proc'])]
-}
-
-/** Nothing of the agent's own environment; a search path only where programs are started. */
-function environmentFor(wall: SecondWall, capabilities: readonly Capability[]): Record<string, string> {
-  return wall.isRaised || capabilities.includes('exec') ? { PATH: WALL_PATH } : {}
 }

@@ -1,29 +1,17 @@
 import type { Capability } from '../../../modules/module.ts'
 import type { LinuxCapability } from './permissions.ts'
-import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import type { Host } from './probe-host.ts'
+import type { Namespace } from './wall-parts.ts'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { linuxCapabilities } from './permissions.ts'
+import { probeHost } from './probe-host.ts'
+import { identity, NAMESPACES, NEW_PROCESSES } from './wall-parts.ts'
 
 /*
  * The wall under Node's own: what the kernel denies to a module's process, whatever becomes of Node. Built by unshare and
  * setpriv of util-linux in front of the command; what the host does not permit is left out and named.
  */
-
-/** Uid and gid of modules: of the few that systemd's list leaves to nobody, so no daemon and no file of the host has it. */
-export const MODULE_UID = 65533
-
-const NAMESPACES = ['mount', 'pid', 'ipc', 'net'] as const
-type Namespace = (typeof NAMESPACES)[number]
-
-/** Linux capabilities by their bit in /proc/self/status. */
-const CAPABILITY_BITS: Readonly<Record<LinuxCapability, number>> = {
-  dac_override: 1,
-  dac_read_search: 2,
-  kill: 5,
-  net_raw: 13,
-  sys_ptrace: 19
-}
 
 export interface SecondWallOptions {
   /** Folders and files that no module may see: the agent's home, its keys. Absolute. */
@@ -56,11 +44,6 @@ export class SecondWall {
     return new SecondWall({ ...options, hide }, { ...host, needsReadAll, missing })
   }
 
-  /** Is there a wall at all? */
-  get isRaised(): boolean {
-    return this.#host.isRaised
-  }
-
   /** Does a process behind the wall live in a process namespace of its own, which dies as a whole? */
   hasPidNamespace(capabilities: readonly Capability[]): boolean {
     return this.#namespaces(capabilities).includes('pid')
@@ -73,20 +56,19 @@ export class SecondWall {
     return [...this.missing, ...lacking.map((name) => `no ${name.toUpperCase()}: not permitted`)]
   }
 
-  /** @returns the command, with the wall in front of it */
+  /** @returns the command, with the wall in front of it; its programs are found through {@link WALL_PATH} */
   wrap(capabilities: readonly Capability[], command: readonly string[]): string[] {
-    if (!this.#host.isRaised) return [...command]
+    const { isRaised, prefix } = this.#host
+    if (!isRaised) return [...prefix, ...command]
     const namespaces = this.#namespaces(capabilities)
     return [
-      // The process dies with the agent, whatever it does at that moment.
-      'setpriv', '--pdeathsig', 'KILL',
-      ...(this.#host.hasIonice ? ['ionice', '-c', '3'] : []),
+      ...prefix,
       ...(namespaces.length === 0 ? [] : ['unshare', ...namespaces.map((name) => `--${name}`)]),
-      ...(namespaces.includes('pid') ? ['--fork', '--kill-child'] : []),
+      ...(namespaces.includes('pid') ? NEW_PROCESSES : []),
       ...(namespaces.includes('mount') ? this.#mounts(capabilities) : []),
-      ...this.#identity(capabilities),
+      ...identity(this.#kept(capabilities)),
       ...command
-    ] // prettier-ignore
+    ]
   }
 
   #namespaces(capabilities: readonly Capability[]): Namespace[] {
@@ -110,15 +92,6 @@ export class SecondWall {
     const wanted = linuxCapabilities(capabilities)
     if (this.#host.needsReadAll && !wanted.includes('dac_read_search')) wanted.push('dac_read_search')
     return wanted.filter((name) => this.#host.permitted.has(name))
-  }
-
-  #identity(capabilities: readonly Capability[]): string[] {
-    const set = ['-all', ...this.#kept(capabilities).map((name) => `+${name}`)].join(',')
-    return [
-      'setpriv', `--reuid=${MODULE_UID}`, `--regid=${MODULE_UID}`, '--clear-groups',
-      `--bounding-set=${set}`, `--inh-caps=${set}`, `--ambient-caps=${set}`,
-      '--no-new-privs', '--pdeathsig', 'KILL'
-    ] // prettier-ignore
   }
 }
 
@@ -155,55 +128,6 @@ function isFitting(namespace: Namespace, capabilities: readonly Capability[]): b
   return true
 }
 
-/** What the host permits. */
-interface Host {
-  /** uid, capabilities and no_new_privs can be set: without that there is no second wall at all */
-  readonly isRaised: boolean
-  readonly namespaces: ReadonlySet<Namespace>
-  readonly permitted: ReadonlySet<LinuxCapability>
-  /** the program can only be started by who may read every file */
-  readonly needsReadAll: boolean
-  readonly hasIonice: boolean
-  readonly missing: readonly string[]
-}
-
-const ABSENT = {
-  isRaised: false,
-  namespaces: new Set<Namespace>(),
-  permitted: new Set<LinuxCapability>(),
-  needsReadAll: false,
-  hasIonice: false
-}
-
-async function probeHost(): Promise<Host> {
-  if (process.platform !== 'linux') return { ...ABSENT, missing: [`no second wall: ${process.platform}`] }
-  if (process.getuid?.() !== 0) return { ...ABSENT, missing: ['no second wall: the agent is not root'] }
-  const id = String(MODULE_UID)
-  const refused = await attempt('setpriv', [
-    `--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all',
-    '--no-new-privs', '--pdeathsig', 'KILL', 'true'
-  ]) // prettier-ignore
-  if (refused !== undefined) return { ...ABSENT, missing: [`no second wall: ${refused}`] }
-  const outcomes = await Promise.all(NAMESPACES.map(async (name) => ({ name, refusal: await probeNamespace(name) })))
-  return {
-    isRaised: true,
-    permitted: permittedCapabilities(),
-    needsReadAll: false,
-    hasIonice: (await attempt('ionice', ['-c', '3', 'true'])) === undefined,
-    namespaces: new Set(outcomes.filter(({ refusal }) => refusal === undefined).map(({ name }) => name)),
-    missing: outcomes.flatMap(({ name, refusal }) =>
-      refusal === undefined ? [] : [`no ${name} namespace: ${refusal}`]
-    )
-  }
-}
-
-function probeNamespace(name: Namespace): Promise<string | undefined> {
-  if (name === 'pid') return attempt('unshare', ['--pid', '--fork', '--kill-child', 'true'])
-  // a mount namespace is of use only when something can be mounted in it
-  if (name === 'mount') return attempt('unshare', ['--mount', 'mount', '-n', '-t', 'tmpfs', 'hidden', '/'])
-  return attempt('unshare', [`--${name}`, 'true'])
-}
-
 function isWithin(file: string, folder: string): boolean {
   return !relative(folder, file).startsWith('..')
 }
@@ -218,37 +142,4 @@ function isOpenToAll(path: string): boolean {
     if ((statSync(folder).mode & OTHERS_ENTER) === 0) return false
     if (folder === dirname(folder)) return true
   }
-}
-
-/** Runs a program; returns why it failed, or undefined. */
-function attempt(file: string, args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile(file, args, { env: { PATH: WALL_PATH, LC_ALL: 'C' } }, (error, _stdout, stderr) => {
-      if (error === null) resolve(undefined)
-      else if (error.code === 'ENOENT') resolve(`${file} is not installed`)
-      else resolve(lastPhrase(stderr))
-    })
-  })
-}
-
-/** `unshare: unshare failed: Operation not permitted` -> `operation not permitted` */
-function lastPhrase(stderr: string): string {
-  const line = stderr.trim().split('\n')[0] ?? ''
-  return (
-    line
-      .slice(line.lastIndexOf(': ') + 1)
-      .replace(/\.$/, '')
-      .trim()
-      .toLowerCase() || 'refused'
-  )
-}
-
-/** Where the programs of the wall are looked for. */
-export const WALL_PATH = '/usr/sbin:/usr/bin:/sbin:/bin'
-
-function permittedCapabilities(): Set<LinuxCapability> {
-  const status = readFileSync('/proc/self/status', 'latin1')
-  const bits = BigInt(`0x${/^CapPrm:\s+([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
-  const names = Object.keys(CAPABILITY_BITS) as LinuxCapability[]
-  return new Set(names.filter((name) => ((bits >> BigInt(CAPABILITY_BITS[name])) & 1n) === 1n))
 }

@@ -1,36 +1,16 @@
 import type { Code } from '../../../../../src/protocol/errors.ts'
 import type { Log } from '../../../../../src/util/log.ts'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { MigError } from '../../../../../src/protocol/errors.ts'
 import { processTree } from '../../../../../src/node/agent/runner/process-tree.ts'
 import { silentLog } from '../../../../../src/util/log.ts'
+import { eventually } from '../../../../helpers/eventually.ts'
+import { namedProcesses, uniqueSeconds } from '../../../../helpers/named-processes.ts'
 import { attempt, probeRunner } from '../../../../helpers/probe-runner.ts'
 
 const MiB = 1_048_576
-
-/** Waits for a state that is not announced. */
-async function eventually(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error('it did not come to that')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-/** Processes of the whole machine whose command line names this. */
-const named = (text: string) =>
-  readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text)
-    } catch {
-      return false
-    }
-  }).length
-
-/** A number of seconds that no other process sleeps. */
-const unique = () => `1000.${process.pid}${Math.trunc(performance.now())}`
 
 const pidOf = async (runner: ReturnType<typeof probeRunner>, module = 'probe') =>
   String((await attempt(runner, 'host pid', '', { module })).result.elements).replace('done: ', '')
@@ -192,22 +172,22 @@ describe('Runner', function () {
 
     it('a fork bomb, and kills all of it', async () => {
       await using runner = probeRunner()
-      const seconds = unique()
+      const seconds = uniqueSeconds()
       const running = attempt(runner, 'fork bomb', seconds, { module: 'probeexec' })
-      await eventually(() => named(`/bin/sleep\0${seconds}`) > 0)
+      await eventually(() => namedProcesses(`/bin/sleep\0${seconds}`) > 0)
       expect((await running).result.errors).to.deep.equal(['the module started more than 64 processes'])
-      await eventually(() => named(`/bin/sleep\0${seconds}`) === 0)
+      await eventually(() => namedProcesses(`/bin/sleep\0${seconds}`) === 0)
     })
 
     it('what has left its session and its parent', async () => {
       await using runner = probeRunner()
-      const seconds = unique()
+      const seconds = uniqueSeconds()
       const stop = new AbortController()
       const running = attempt(runner, 'left behind', seconds, { module: 'probeexec', signal: stop.signal })
-      await eventually(() => named(`sleep\0${seconds}`) === 1)
+      await eventually(() => namedProcesses(`sleep\0${seconds}`) === 1)
       stop.abort()
       await running
-      await eventually(() => named(`sleep\0${seconds}`) === 0)
+      await eventually(() => namedProcesses(`sleep\0${seconds}`) === 0)
     })
 
     it('CPU time to its share', async () => {

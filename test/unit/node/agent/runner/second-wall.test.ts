@@ -2,13 +2,16 @@ import type { Runner } from '../../../../../src/node/agent/runner/runner.ts'
 import type { ChildProcess } from 'node:child_process'
 import type { Server } from 'node:net'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawn, spawnSync } from 'node:child_process'
 import { expect } from 'chai'
-import { MODULE_UID, SecondWall } from '../../../../../src/node/agent/runner/second-wall.ts'
+import { SecondWall } from '../../../../../src/node/agent/runner/second-wall.ts'
+import { MODULE_UID } from '../../../../../src/node/agent/runner/wall-parts.ts'
+import { eventually } from '../../../../helpers/eventually.ts'
+import { namedProcesses, uniqueSeconds } from '../../../../helpers/named-processes.ts'
 import { attempt, probeRunner } from '../../../../helpers/probe-runner.ts'
 
 const wall = await SecondWall.probe({ hide: [], program: [process.execPath] })
@@ -163,53 +166,89 @@ describe('SecondWall without the first', function () {
   })
 
   it('dies with the one who started it', async () => {
-    const [file = '', ...args] = wall.wrap(['fs.read'], ['/bin/sleep', '4711.25'])
-    const script = `require('node:child_process').spawn(${JSON.stringify(file)}, ${JSON.stringify(args)}); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300)`
-    await once(spawn(process.execPath, ['-e', script]), 'exit')
-    const deadline = performance.now() + 5000
-    const isThere = () =>
-      readdirSync('/proc').some((pid) => {
-        const cmdline = join('/proc', pid, 'cmdline')
-        return (
-          /^\d+$/.test(pid) &&
-          existsSync(cmdline) &&
-          spawnSync('cat', [cmdline], { encoding: 'utf8' }).stdout === '/bin/sleep\x004711.25\x00'
-        )
-      })
-    while (isThere() && performance.now() < deadline) await new Promise((resolve) => setImmediate(resolve))
-    expect(isThere()).to.equal(false)
+    const seconds = uniqueSeconds()
+    const command = wall.wrap(['fs.read'], ['/bin/sh', '-c', `echo ready; sleep ${seconds}; :`])
+    // an agent that is killed when its module runs
+    const script = `
+      const [file, ...args] = ${JSON.stringify(command)}
+      const child = require('node:child_process').spawn(file, args)
+      child.stdout.on('data', () => process.kill(process.pid, 'SIGKILL'))`
+    expect(await once(spawn(process.execPath, ['-e', script]), 'exit')).to.deep.equal([null, 'SIGKILL'])
+    await eventually(() => namedProcesses(seconds) === 0)
   })
 })
 
-describe('SecondWall.probe', () => {
-  it('says what the host does not permit, and builds no wall that would fall', function () {
+describe('SecondWall.probe', function () {
+  this.timeout(60_000)
+
+  const source = join(import.meta.dirname, '../../../../../src/node/agent/runner/second-wall.ts')
+  const script = `
+    import { SecondWall } from ${JSON.stringify(source)}
+    const wall = await SecondWall.probe({ hide: [], program: [process.execPath] })
+    console.log(JSON.stringify({ missing: wall.missingFor(['fs.read']), command: wall.wrap(['fs.read'], ['true']) }))`
+
+  /** The wall of an agent that lacks something. */
+  const probe = (...drop: string[]) => {
+    const args = [...drop, process.execPath, '--input-type=module', '-e', script]
+    const { stdout } = spawnSync('setpriv', args, { encoding: 'utf8' })
+    return JSON.parse(stdout) as { missing: string[]; command: string[] }
+  }
+
+  before(function () {
     if (process.getuid?.() !== 0 || spawnSync('setpriv', ['--version']).status !== 0) {
       this.test!.title += ' (skipped: needs root and setpriv)'
       this.skip()
     }
-    const script = `
-      import { SecondWall } from ${JSON.stringify(join(import.meta.dirname, '../../../../../src/node/agent/runner/second-wall.ts'))}
-      const wall = await SecondWall.probe({ hide: [], program: [process.execPath] })
-      console.log(JSON.stringify([wall.missing, wall.wrap(['fs.read'], ['true'])]))`
-    const run = (...drop: string[]) => {
-      const { stdout } = spawnSync('setpriv', [...drop, process.execPath, '--input-type=module', '-e', script], {
-        encoding: 'utf8'
-      })
-      return JSON.parse(stdout) as [string[], string[]]
-    }
-    const [unprivileged, plain] = run('--reuid=65534', '--clear-groups')
-    expect(unprivileged).to.deep.equal(['no second wall: the agent is not root'])
-    expect(plain).to.deep.equal(['true'])
-    const [container, command] = run('--bounding-set=-sys_admin', '--inh-caps=-all')
-    expect(container).to.have.members(
-      ['mount', 'pid', 'ipc', 'net'].map((name) => `no ${name} namespace: operation not permitted`)
-    )
-    expect(command).to.not.include('unshare')
-    expect(command).to.include('--no-new-privs')
   })
 
-  it('names the capabilities that the host does not give', async () => {
-    const some = await SecondWall.probe({ hide: [], program: [process.execPath] })
-    if (some.isRaised) expect(some.missingFor(['fs.read'])).to.deep.equal(some.missing)
+  it('of an agent that is not root: death with the agent, and nothing gained by a program', () => {
+    const { missing, command } = probe('--reuid=65534', '--clear-groups')
+    expect(missing).to.deep.equal(['no second wall: the agent is not root'])
+    expect(command).to.deep.equal(['setpriv', '--no-new-privs', '--pdeathsig', 'KILL', 'true'])
+  })
+
+  it('of an agent in a container that may mount nothing: everything but namespaces', () => {
+    const { missing, command } = probe('--bounding-set=-sys_admin', '--inh-caps=-all')
+    const refused = ['mount', 'pid', 'ipc', 'net'].map((name) => `no ${name} namespace: operation not permitted`)
+    expect(missing).to.have.members(refused)
+    expect(command).to.not.include('unshare')
+    expect(command).to.include('--bounding-set=-all,+dac_read_search')
+  })
+
+  it('of an agent that may not set its uid: none', () => {
+    const { missing, command } = probe('--bounding-set=-setuid', '--inh-caps=-all')
+    expect(missing).to.deep.equal(['no second wall: operation not permitted'])
+    expect(command).to.deep.equal(['true'])
+  })
+
+  it('of an agent that may not read every file: without that', () => {
+    const { missing, command } = probe('--bounding-set=-dac_read_search', '--inh-caps=-all')
+    expect(missing).to.include('no DAC_READ_SEARCH: not permitted')
+    expect(command).to.include('--bounding-set=-all')
+  })
+
+  describe('of an agent in a folder that others may not enter', () => {
+    let closed: string
+    before(() => {
+      closed = mkdtempSync(join(tmpdir(), 'mig-closed-'))
+      writeFileSync(join(closed, 'program'), '#!/bin/sh\necho started\n', { mode: 0o755 })
+    })
+    after(() => rmSync(closed, { recursive: true }))
+
+    it('lets modules start nevertheless, and says what that costs', async () => {
+      const opened = await SecondWall.probe({ hide: [], program: [join(closed, 'program')] })
+      const [file = '', ...args] = opened.wrap([], [join(closed, 'program')])
+      expect(spawnSync(file, args, { encoding: 'utf8' }).stdout).to.equal('started\n')
+      expect(opened.missing).to.include(
+        'no limit to reading files: the agent lies in a folder that others may not enter'
+      )
+    })
+
+    it('does not hide the folder that the program lies in', async () => {
+      const opened = await SecondWall.probe({ hide: [closed], program: [join(closed, 'program')] })
+      const [file = '', ...args] = opened.wrap([], [join(closed, 'program')])
+      expect(spawnSync(file, args, { encoding: 'utf8' }).stdout).to.equal('started\n')
+      expect(opened.missing).to.include('no hidden home: the program of the agent lies in it')
+    })
   })
 })
