@@ -1,10 +1,8 @@
 import { codeOf } from '../../protocol/errors.ts'
 import type { InvestigatorApi } from '../api/api.ts'
-import { readHomeConfig } from '../home/config.ts'
 import type { HomeConfig } from '../home/config.ts'
 import { homeFolder, homeLayout } from '../home/layout.ts'
 import type { HomeLayout } from '../home/layout.ts'
-import { openMeshFolder } from '../home/mesh-folder.ts'
 import type { MeshFolder } from '../home/mesh-folder.ts'
 import { say } from '../terminal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -23,12 +21,15 @@ export function layoutOf(args: Arguments, terminal: Terminal): HomeLayout {
 
 /** @throws MigError `HOME_MISSING`, `CONFIG_INVALID` */
 export async function openSession(args: Arguments, terminal: Terminal): Promise<Session> {
+  // Late, as every import here: each command line loads this file, and most need nothing of it.
+  const { readHomeConfig } = await import('../home/config.ts')
   const home = layoutOf(args, terminal)
   return { home, config: await readHomeConfig(home) }
 }
 
 /** The mesh that is meant. @throws MigError `MESH_MISSING`, `CONFIG_INVALID` */
-export function meshOf({ home, config }: Session, args: Arguments): Promise<MeshFolder> {
+export async function meshOf({ home, config }: Session, args: Arguments): Promise<MeshFolder> {
+  const { openMeshFolder } = await import('../home/mesh-folder.ts')
   return openMeshFolder(home, config, args.text('mesh'))
 }
 
@@ -38,7 +39,6 @@ export function meshOf({ home, config }: Session, args: Arguments): Promise<Mesh
  */
 export async function openNode(session: Session, args: Arguments, terminal: Terminal): Promise<InvestigatorApi> {
   const mesh = await meshOf(session, args)
-  // Late: libp2p and LevelDB are what makes mig slow to start.
   const { openInvestigator } = await import('../open-investigator.ts')
   return openInvestigator({
     home: session.home.folder,

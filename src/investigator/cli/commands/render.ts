@@ -1,5 +1,4 @@
 import { MigError } from '../../../protocol/errors.ts'
-import { moduleResultSchema } from '../../../protocol/result/module-result.ts'
 import type { ModuleResult } from '../../../protocol/result/module-result.ts'
 import { printable } from '../../render/printable.ts'
 import { moduleLines } from '../../render/result-lines.ts'
@@ -20,13 +19,14 @@ export const renderCommand: Command = {
     const name = args.required('module')
     const module = MODULES.get(name)
     if (module === undefined) throw new MigError('USAGE', `There is no module ${JSON.stringify(name)}.`)
-    const result = parseResult(await readStdin(terminal))
+    const result = await parseResult(await readStdin(terminal))
     for (const line of moduleLines(module, name, result, args.isSet('found-only'))) print(terminal, printable(line))
     return 0
   }
 }
 
-function parseResult(text: string): ModuleResult {
+async function parseResult(text: string): Promise<ModuleResult> {
+  const { moduleResultSchema } = await import('../../../protocol/result/module-result.ts')
   let json: unknown
   try {
     json = JSON.parse(text)
