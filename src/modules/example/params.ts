@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 
 const schema = z.object({

@@ -1,18 +1,16 @@
+import type { Stats } from 'node:fs'
 import type { Ms } from '../../util/clock.ts'
+import { modeText } from '../shared/go/mode.ts'
 import { cleanPath } from '../shared/go/path.ts'
 import { Regex } from '../shared/regex/regex.ts'
+import type { Filter } from './filter.ts'
 import { hashAlgorithm, type HashKind } from './hash-algorithm.ts'
-import type { FileParams, Filter, Search } from './params.ts'
+import type { FileParams, Search } from './params.ts'
 import { parseMtime, parseSize } from './quantities.ts'
 import { stripInversion } from './validate.ts'
 
 /** What is known of a file without opening it. */
-export interface Metadata {
-  readonly size: number
-  /** Go's text */
-  readonly mode: string
-  readonly mtimeMs: Ms
-}
+export type Metadata = Pick<Stats, 'size' | 'mode' | 'mtimeMs'>
 
 interface CheckBase {
   readonly filter: Filter
@@ -93,7 +91,14 @@ function compileSearch(index: number, label: string, search: Search, now: Ms): C
   })
   const modes = add('mode', search.modes, (base) => {
     const regex = new Regex(stripInversion(base.value))
-    return { ...base, test: ({ mode }: Metadata) => regex.test(mode) }
+    // A machine has a dozen different modes.
+    const known = new Map<number, boolean>()
+    const test = ({ mode }: Metadata): boolean => {
+      const isMatch = known.get(mode) ?? regex.test(modeText(mode))
+      known.set(mode, isMatch)
+      return isMatch
+    }
+    return { ...base, test }
   })
   const mtimes = add('mtime', search.mtimes, (base) => {
     const { isYounger, ageMs } = parseMtime(base.value)

@@ -51,87 +51,97 @@ export class Evaluator {
 
   *#evaluateGroup(group: FileGroup, outcome: BatchOutcome): Steps<void> {
     const searches = group.searches.map((index) => this.#searches[index] as CompiledSearch)
+    let screened = 0
     for (const name of names(group.files)) {
-      yield* this.#evaluateFile(candidate(group, name, false), searches, outcome)
-      yield
+      const file = candidate(group, name, false)
+      const standing = screen(file, searches, outcome)
+      if (standing.length > 0) yield* this.#examine(file, standing, outcome)
+      if (standing.length > 0 || ++screened % SCREENED_AT_ONCE === 0) yield
     }
     for (const name of names(group.links)) {
       const link = candidate(group, name, true)
       if (this.#leadsToFile(link, outcome)) {
         outcome.filesCount++
-        yield* this.#evaluateFile(link, searches, outcome)
+        yield* this.#examine(link, screen(link, searches, outcome), outcome)
       }
       yield
     }
   }
 
-  /** Links to directories, and to what is no file, are passed over; a dangling one is an error. */
+  /** Links to directories, and to what is no file, are passed over; one that leads nowhere is an error. */
   #leadsToFile(link: Candidate, outcome: BatchOutcome): boolean {
-    const stats = statSync(link.path, { throwIfNoEntry: false })
-    if (stats !== undefined) return stats.isFile()
-    // ELOOP, a missing target, or a link that has vanished since.
-    if (lstatSync(link.path, { throwIfNoEntry: false }) === undefined) return false
-    outcome.openFailed++
-    outcome.errors.push(`ERROR: followSymLink() -> ${resolveLink(link.path).error ?? 'no such file or directory'}`)
-    return false
+    try {
+      return statSync(link.path).isFile()
+    } catch (error) {
+      // A link that has vanished since is none.
+      if (lstatSync(link.path, { throwIfNoEntry: false }) === undefined) return false
+      outcome.openFailed++
+      outcome.errors.push(`ERROR: followSymLink() -> ${resolveLink(link.path).error ?? reasonOf(error)}`)
+      return false
+    }
   }
 
-  *#evaluateFile(file: Candidate, searches: readonly CompiledSearch[], outcome: BatchOutcome): Steps<void> {
-    let standing = testNames(file.name, searches)
-    if (standing.length === 0) return
-    if (standing.some(({ search }) => search.metadata.length > 0)) {
-      const metadata = readMetadata(file, outcome)
-      if (metadata === undefined) return
-      standing = testMetadata(metadata, standing)
-    }
+  /** What is in the file, and the report on what it has matched. */
+  *#examine(file: Candidate, standing: readonly Standing[], outcome: BatchOutcome): Steps<void> {
     const asked = standing.filter(({ search }) => search.contents.length > 0 || search.hashes.length > 0)
     const sums = asked.length > 0 ? yield* this.#readContents(file, asked, outcome) : undefined
     for (const { search, recorded } of standing) {
-      if (
-        search.isMatchAll ? search.checks.length > 0 && recorded.length === search.checks.length : recorded.length > 0
-      ) {
-        yield* this.#report(file, search, recorded, sums, outcome)
-      }
+      const isMatch = search.isMatchAll
+        ? search.checks.length > 0 && recorded.length === search.checks.length
+        : recorded.length > 0
+      if (isMatch) yield* this.#report(file, search, recorded, sums, outcome)
     }
   }
 
   /** Content checks, then hashes of what is left. A file that cannot be read is one error, and is not recorded. */
-  *#readContents(file: Candidate, standing: readonly Standing[], outcome: BatchOutcome): Steps<Sums | undefined> {
-    let step = 'checkContent() -> '
-    let open: OpenFile | undefined
+  *#readContents(file: Candidate, asked: readonly Standing[], outcome: BatchOutcome): Steps<Sums> {
     const sums: Sums = new Map()
+    const progress = { step: asked.some(({ search }) => search.contents.length > 0) ? CONTENT_STEP : HASH_STEP }
+    let open: OpenFile | undefined
     try {
-      if (!standing.some(({ search }) => search.contents.length > 0)) step = HASH_STEP
       open = new OpenFile(file.path, file.isLink || file.isRoot, this.#buffer)
-      for (const isDecompressing of [false, true]) {
-        const here = standing.filter(({ search }) => search.isDecompressing === isDecompressing)
-        const readers = here.filter(({ search }) => search.contents.length > 0)
-        if (readers.length > 0) yield* judgeContents(file, open, readers, isDecompressing, outcome)
-      }
-      step = HASH_STEP
-      for (const isDecompressing of [false, true]) {
-        const here = standing.filter(({ search }) => search.isDecompressing === isDecompressing)
-        const algorithms = new Set(
-          here.flatMap((one) => (isLost(one) ? [] : one.search.hashes.map((check) => check.algorithm)))
-        )
-        if (algorithms.size > 0) sums.set(isDecompressing, yield* open.hash([...algorithms], isDecompressing))
-      }
+      // The plain file first: inflating takes its place in the buffer.
+      const { isGzip } = open
+      const inflating = isGzip ? asked.filter(({ search }) => search.isDecompressing) : []
+      const plain = inflating.length === 0 ? asked : asked.filter((one) => !inflating.includes(one))
+      if (plain.length > 0) yield* this.#check(file, open, plain, false, progress, sums, outcome)
+      if (inflating.length > 0) yield* this.#check(file, open, inflating, true, progress, sums, outcome)
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       if (error.isOpen) outcome.openFailed++
       // MIG says nothing of the contents of a directory, which a search path that is a link leads to.
-      if (step === HASH_STEP || !error.message.endsWith('is a directory')) outcome.errors.push(step + error.message)
+      const isSilent = progress.step === CONTENT_STEP && error.message.endsWith('is a directory')
+      if (!isSilent) outcome.errors.push(progress.step + error.message)
     } finally {
       open?.close()
     }
-    for (const { search, recorded } of standing) {
-      const found = sums.get(search.isDecompressing)
-      if (found === undefined) continue
+    return sums
+  }
+
+  *#check(
+    file: Candidate,
+    open: OpenFile,
+    asked: readonly Standing[],
+    inflate: boolean,
+    progress: { step: string },
+    sums: Sums,
+    outcome: BatchOutcome
+  ): Steps<void> {
+    progress.step = CONTENT_STEP
+    const readers = asked.filter(({ search }) => search.contents.length > 0)
+    if (readers.length > 0) yield* judgeContents(file, open, readers, inflate, outcome)
+    progress.step = HASH_STEP
+    const wanted = asked.filter((one) => one.search.hashes.length > 0 && !isLost(one))
+    if (wanted.length === 0) return
+    const algorithms = [...new Set(wanted.flatMap(({ search }) => search.hashes.map((check) => check.algorithm)))]
+    const hashes = yield* open.hash(algorithms, inflate)
+    const found = new Map(algorithms.map((algorithm, at) => [algorithm, hashes[at] as string]))
+    for (const { search, recorded } of wanted) {
+      sums.set(search, found)
       for (const { algorithm, hex, isTurned, index } of search.hashes) {
-        if (found.has(algorithm) && (found.get(algorithm) === hex) !== isTurned) recorded.push(index)
+        if ((found.get(algorithm) === hex) !== isTurned) recorded.push(index)
       }
     }
-    return sums
   }
 
   *#report(
@@ -169,12 +179,12 @@ export class Evaluator {
     sums: Sums | undefined,
     outcome: BatchOutcome
   ): Steps<string | undefined> {
-    const known = sums?.get(search.isDecompressing)?.get('sha256')
+    const known = sums?.get(search)?.get('sha256')
     if (known !== undefined) return known
     let open: OpenFile | undefined
     try {
       open = new OpenFile(file.path, file.isLink || file.isRoot, this.#buffer)
-      return (yield* open.hash(['sha256'], search.isDecompressing)).get('sha256')
+      return (yield* open.hash(['sha256'], search.isDecompressing && open.isGzip))[0]
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
       if (error.isOpen) outcome.openFailed++
@@ -186,29 +196,42 @@ export class Evaluator {
   }
 }
 
-/** Hashes by algorithm, of the file as it is (false) and inflated (true). */
-type Sums = Map<boolean, ReadonlyMap<string, string>>
+/** Files that are screened before the next place to pause. */
+const SCREENED_AT_ONCE = 32
+
+/** Hashes by algorithm, for the searches that asked for some. */
+type Sums = Map<CompiledSearch, ReadonlyMap<string, string>>
+/** What MIG writes in front of an error. */
+const CONTENT_STEP = 'checkContent() -> '
 const HASH_STEP = 'checkHash() -> getHash() -> '
 
 function names(joined: string): string[] {
   return joined === '' ? [] : joined.split('/')
 }
 
-function candidate(group: FileGroup, name: string, isLink: boolean): Candidate {
-  const { isRaw, isRoot } = group
+function candidate({ directory, isRaw, isRoot }: FileGroup, name: string, isLink: boolean): Candidate {
   // A relative search path that is a file is shown as it was given.
-  const path = isRoot && group.directory === '.' ? name : joinPath(group.directory, name)
+  const path = isRoot && directory === '.' ? name : joinPath(directory, name)
   if (!isRaw) return { path, shownPath: path, name, isLink, isRoot }
   const bytes = Buffer.from(path, 'latin1')
   return { path: bytes, shownPath: bytes.toString(), name: Buffer.from(name, 'latin1').toString(), isLink, isRoot }
 }
 
-function testNames(name: string, searches: readonly CompiledSearch[]): Standing[] {
+/** The searches that a file has not failed by its name, size, mode and age. */
+function screen(file: Candidate, searches: readonly CompiledSearch[], outcome: BatchOutcome): Standing[] {
   const standing: Standing[] = []
+  let metadata: Metadata | undefined
   for (const search of searches) {
     const recorded: number[] = []
-    for (const check of search.names) if (check.test(name) !== check.isTurned) recorded.push(check.index)
-    if (!search.isMatchAll || recorded.length === search.names.length) standing.push({ search, recorded })
+    for (const check of search.names) if (check.test(file.name) !== check.isTurned) recorded.push(check.index)
+    if (search.isMatchAll && recorded.length < search.names.length) continue
+    if (search.metadata.length > 0) {
+      metadata ??= readMetadata(file.path, file.shownPath, outcome)
+      if (metadata === undefined) return []
+      for (const check of search.metadata) if (check.test(metadata) !== check.isTurned) recorded.push(check.index)
+      if (search.isMatchAll && recorded.length < search.names.length + search.metadata.length) continue
+    }
+    standing.push({ search, recorded })
   }
   return standing
 }
@@ -220,29 +243,12 @@ export function mayMatchName(name: string, searches: readonly CompiledSearch[]):
   )
 }
 
-function testMetadata(metadata: Metadata, standing: readonly Standing[]): Standing[] {
-  return standing.filter(({ search, recorded }) => {
-    const before = recorded.length
-    for (const check of search.metadata) if (check.test(metadata) !== check.isTurned) recorded.push(check.index)
-    return !search.isMatchAll || recorded.length - before === search.metadata.length
-  })
-}
-
-function readMetadata(file: Candidate, outcome: BatchOutcome): Metadata | undefined {
-  let stats: Stats
+function readMetadata(path: FsPath, shownPath: string, outcome: BatchOutcome): Stats | undefined {
   try {
-    stats = statSync(file.path)
+    return statSync(path)
   } catch (error) {
-    outcome.errors.push(`evaluateFile() -> stat ${file.shownPath}: ${reasonOf(error)}`)
+    outcome.errors.push(`evaluateFile() -> stat ${shownPath}: ${reasonOf(error)}`)
     return undefined
-  }
-  // The text is made only when a check asks for it.
-  return {
-    size: stats.size,
-    mtimeMs: stats.mtimeMs,
-    get mode() {
-      return modeText(stats.mode)
-    }
   }
 }
 
@@ -250,13 +256,13 @@ function* judgeContents(
   file: Candidate,
   open: OpenFile,
   readers: readonly Standing[],
-  isDecompressing: boolean,
+  inflate: boolean,
   outcome: BatchOutcome
 ): Steps<void> {
   const judges = readers.map(({ search }) => createJudge(search))
   let isComplete = false
   try {
-    const wasCut = yield* open.judge(judges, isDecompressing)
+    const wasCut = yield* open.judge(judges, inflate)
     if (wasCut)
       outcome.errors.push(`checkContent() -> ${file.shownPath}: a line of more than 16 MiB was searched in pieces`)
     isComplete = true

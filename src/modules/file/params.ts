@@ -1,10 +1,7 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import { bindGoJson, type GoType } from '../shared/go/json.ts'
-
-/** Kinds of checks, in the order in which matches are listed; also MIG's names for `mismatch`. */
-export const FILTERS = ['name', 'size', 'mode', 'mtime', 'content', 'md5', 'sha1', 'sha2', 'sha3'] as const
-export type Filter = (typeof FILTERS)[number]
+import { FILTERS } from './filter.ts'
 
 const TEXTS: GoType = { kind: 'list', of: { kind: 'string' } }
 const NUMBER: GoType = { kind: 'float64' }

@@ -1,18 +1,24 @@
 import { FileSource, type ByteSource } from '../shared/files/byte-source.ts'
 import { GunzipSource, isGzip } from '../shared/files/gunzip-source.ts'
-import { hashSource } from '../shared/files/hash-source.ts'
+import { hashBytes, hashSource } from '../shared/files/hash-source.ts'
 import { closeFile, type FsPath, openFile } from '../shared/files/open-file.ts'
-import { ReadBuffer } from '../shared/files/read-buffer.ts'
+import type { ReadBuffer } from '../shared/files/read-buffer.ts'
 import { searchLines } from '../shared/files/search-lines.ts'
 import type { Steps } from '../shared/pool/steps.ts'
+import { WHOLE } from '../shared/regex/to-v8.ts'
 import type { ContentJudge } from './content-check.ts'
 
-/** One open file, read as often as it takes, plain or inflated. */
+/**
+ * One open file, read as often as it takes, plain or inflated. A file that fits the buffer is read once, and without
+ * pauses.
+ */
 export class OpenFile {
   readonly #path: FsPath
   readonly #buffer: ReadBuffer
   readonly #descriptor: number
-  #isGzip: boolean | undefined
+  /** The whole file, as long as nothing else is read. */
+  #whole: Buffer | undefined
+  readonly isGzip: boolean
 
   /**
    * @param isLinkAllowed - follow the path when it is a symbolic link
@@ -22,6 +28,14 @@ export class OpenFile {
     this.#path = path
     this.#buffer = buffer
     this.#descriptor = openFile(path, isLinkAllowed)
+    try {
+      const head = buffer.fillNow(new FileSource(this.#descriptor, path))
+      if (head.length < buffer.bytes.length) this.#whole = head
+      this.isGzip = isGzip(head)
+    } catch (error) {
+      closeFile(this.#descriptor)
+      throw error
+    }
   }
 
   close(): void {
@@ -29,10 +43,14 @@ export class OpenFile {
     this.#buffer.shrink()
   }
 
-  /** @returns whether a line was too long to be seen as a whole. @throws ReadError */
-  *judge(judges: readonly ContentJudge[], isDecompressing: boolean): Steps<boolean> {
+  /** Shows the lines to judges, until all have seen enough. @returns whether a line was cut. @throws ReadError */
+  *judge(judges: readonly ContentJudge[], inflate: boolean): Steps<boolean> {
+    if (!inflate && this.#whole !== undefined) {
+      if (this.#whole.length > 0) for (const judge of judges) judge.visit(this.#whole, WHOLE)
+      return false
+    }
     let open = judges
-    return yield* this.#read(isDecompressing, (source) =>
+    return yield* this.#read(inflate, (source) =>
       searchLines(source, this.#buffer, (region, edges) => {
         open = open.filter((judge) => !judge.visit(region, edges))
         return open.length === 0
@@ -40,28 +58,21 @@ export class OpenFile {
     )
   }
 
-  /** Hashes in lower-case hex, by algorithm. @throws ReadError */
-  *hash(algorithms: readonly string[], isDecompressing: boolean): Steps<ReadonlyMap<string, string>> {
-    const hashes = yield* this.#read(isDecompressing, (source) => hashSource(source, algorithms, this.#buffer))
-    return new Map(algorithms.map((algorithm, index) => [algorithm, hashes[index] as string]))
+  /** Hashes in lower-case hex, in the order of the algorithms. @throws ReadError */
+  *hash(algorithms: readonly string[], inflate: boolean): Steps<string[]> {
+    if (!inflate && this.#whole !== undefined) return hashBytes(this.#whole, algorithms)
+    return yield* this.#read(inflate, (source) => hashSource(source, algorithms, this.#buffer))
   }
 
-  *#read<T>(isDecompressing: boolean, read: (source: ByteSource) => Steps<T>): Steps<T> {
+  *#read<T>(inflate: boolean, read: (source: ByteSource) => Steps<T>): Steps<T> {
+    this.#whole = undefined
     const file = new FileSource(this.#descriptor, this.#path)
-    if (!isDecompressing || !this.#looksCompressed()) return yield* read(file)
+    if (!inflate) return yield* read(file)
     const inflated = new GunzipSource(file)
     try {
       return yield* read(inflated)
     } finally {
       inflated.close()
     }
-  }
-
-  #looksCompressed(): boolean {
-    if (this.#isGzip === undefined) {
-      const start = Buffer.alloc(2)
-      this.#isGzip = new FileSource(this.#descriptor, this.#path).read(start, 0) === 2 && isGzip(start)
-    }
-    return this.#isGzip
   }
 }

@@ -2,8 +2,9 @@ import { dirname } from 'node:path'
 import type { Hit } from './batch.ts'
 import type { CompiledSearch } from './compiled-search.ts'
 import type { FileElement, FileElements } from './element.ts'
+import type { Filter } from './filter.ts'
 import type { Matches } from './matches.ts'
-import type { Filter, Options, Search } from './params.ts'
+import type { Options, Search } from './params.ts'
 
 /** The list of the parameters that holds the checks of a kind. */
 export const LISTS = {

@@ -10,6 +10,7 @@ import type { FileElements, FileStatistics } from './element.ts'
 import { Evaluator } from './evaluate.ts'
 import type { WorkerData } from './file-worker.ts'
 import { Matches } from './matches.ts'
+import { Pace } from './pace.ts'
 import type { FileParams } from './params.ts'
 import { buildElements } from './result.ts'
 import { Scope } from './scope.ts'
@@ -71,9 +72,13 @@ async function evaluateAll(
 ): Promise<{ isStopped: boolean }> {
   const evaluator = new Evaluator(searches)
   const data: WorkerData = { params, now }
+  const pace = new Pace()
   const pool = new WorkPool<Batch, BatchOutcome>({
     work: (batch) => evaluator.evaluate(batch),
     onOutcome,
+    onTime: (ms) => {
+      pace.note(ms)
+    },
     cores,
     entry: workerEntry(import.meta.url, 'file-worker'),
     data,
@@ -81,7 +86,7 @@ async function evaluateAll(
     signal
   })
   try {
-    for (const batch of new Walk(scope).batches()) {
+    for (const batch of new Walk(scope, () => pace.files).batches()) {
       if (signal.aborted || scope.isOver) break
       if (batch === undefined) await pool.breathe()
       else await pool.submit(batch)
@@ -97,7 +102,7 @@ async function evaluateAll(
 
 /** At most as many as the most patient search wants, and a line that counts the rest. */
 function limitErrors(errors: readonly string[], searches: readonly CompiledSearch[]): string[] {
-  const max = Math.max(...searches.map(({ maxErrors }) => maxErrors))
+  const max = Math.max(0, ...searches.map(({ maxErrors }) => maxErrors))
   if (errors.length <= max) return [...errors]
   return [...errors.slice(0, max), `${errors.length - max} errors were not returned (max errors = ${max})`]
 }

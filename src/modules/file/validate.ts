@@ -1,7 +1,8 @@
 import { MigError } from '../../protocol/errors.ts'
 import { Regex } from '../shared/regex/regex.ts'
+import { FILTERS } from './filter.ts'
 import { hashAlgorithm, type HashKind, hashSyntax } from './hash-algorithm.ts'
-import { type FileParams, FILTERS, type Search } from './params.ts'
+import type { FileParams, Search } from './params.ts'
 import { parseMtime, parseSize } from './quantities.ts'
 
 /** Characters, whichever, but for a newline. */

@@ -9,9 +9,6 @@ import { mayMatchName } from './evaluate.ts'
 import { resolveLink } from './link.ts'
 import type { Depths, Scope } from './scope.ts'
 
-/** Files in a batch: enough that the message costs little, few enough that both cores end together. */
-const BATCH_FILES = 128
-
 interface Directory {
   readonly path: string
   /** the path is bytes, one a character */
@@ -26,14 +23,17 @@ interface Directory {
  */
 export class Walk {
   readonly #scope: Scope
+  readonly #wantedFiles: () => number
   readonly #walked = new Set<string>()
   /** Files that were search paths: by directory and name, the searches that are done with them. */
   readonly #done = new Map<string, Map<string, readonly CompiledSearch[]>>()
   #batch = emptyBatch()
   #batchFiles = 0
 
-  constructor(scope: Scope) {
+  /** @param batchFiles - how many files the next batch is to have */
+  constructor(scope: Scope, batchFiles: () => number) {
     this.#scope = scope
+    this.#wantedFiles = batchFiles
   }
 
   /** Undefined is a place to pause. */
@@ -112,12 +112,13 @@ export class Walk {
     isRoot = false
   ): Generator<Batch> {
     for (let at = 0; at < names.length;) {
-      const some = names.slice(at, at + BATCH_FILES - this.#batchFiles)
+      const room = Math.max(1, this.#wantedFiles() - this.#batchFiles)
+      const some = names.slice(at, at + room)
       const group = { directory, files: '', links: '', searches: searches.map(({ index }) => index), isRaw, isRoot }
       this.#batch.groups.push({ ...group, [kind]: some.join('/') })
       this.#batchFiles += some.length
       at += some.length
-      if (this.#batchFiles >= BATCH_FILES) {
+      if (some.length === room) {
         yield this.#batch
         this.#batch = emptyBatch()
         this.#batchFiles = 0

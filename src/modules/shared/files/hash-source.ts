@@ -3,13 +3,15 @@ import type { Steps } from '../pool/steps.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { ReadBuffer } from './read-buffer.ts'
 
+/** Hashes of bytes, by algorithm (OpenSSL's names), in lower-case hex. */
+export function hashBytes(bytes: Buffer, algorithms: readonly string[]): string[] {
+  return algorithms.map((algorithm) => hash(algorithm, bytes, 'hex'))
+}
+
 /** Hashes of a source by algorithm (OpenSSL's names), in lower-case hex, in one read. */
 export function* hashSource(source: ByteSource, algorithms: readonly string[], buffer: ReadBuffer): Steps<string[]> {
   let count = yield* buffer.fill(source, 0)
-  if (count < buffer.bytes.length) {
-    const bytes = buffer.bytes.subarray(0, count)
-    return algorithms.map((algorithm) => hash(algorithm, bytes, 'hex'))
-  }
+  if (count < buffer.bytes.length) return hashBytes(buffer.bytes.subarray(0, count), algorithms)
   const hashes = algorithms.map((algorithm) => createHash(algorithm))
   while (count > 0) {
     const bytes = buffer.bytes.subarray(0, count)

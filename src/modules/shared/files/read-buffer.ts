@@ -1,5 +1,5 @@
 import type { Steps } from '../pool/steps.ts'
-import type { ByteSource } from './byte-source.ts'
+import type { ByteSource, FileSource } from './byte-source.ts'
 
 const KiB = 1024
 /** What stays allocated between files: most files fit, and the processor's cache holds it. */
@@ -11,8 +11,15 @@ const INITIAL_BYTES = 256 * KiB
 export class ReadBuffer {
   #bytes: Buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES)
 
+  #filled = 0
+
   get bytes(): Buffer {
     return this.#bytes
+  }
+
+  /** How many bytes {@link fill} has come to, also when it was interrupted by an error. */
+  get filled(): number {
+    return this.#filled
   }
 
   /** Doubles the room; the first `length` bytes are kept. */
@@ -27,18 +34,29 @@ export class ReadBuffer {
     if (this.#bytes.length > INITIAL_BYTES) this.#bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES)
   }
 
+  /** The start of a file, as much as there is room for; shorter than the buffer only when it is the whole file. */
+  fillNow(source: FileSource): Buffer {
+    let end = 0
+    while (end < this.#bytes.length) {
+      const count = source.read(this.#bytes, end)
+      if (count === 0) break
+      end += count
+    }
+    return this.#bytes.subarray(0, end)
+  }
+
   /**
    * Fills the buffer from `offset`, as far as there are bytes.
    * @returns how many bytes are in it then; less than its length only at the end of the source
    */
   *fill(source: ByteSource, offset: number): Steps<number> {
-    let end = offset
-    while (end < this.#bytes.length) {
-      const read = source.read(this.#bytes, end)
+    this.#filled = offset
+    while (this.#filled < this.#bytes.length) {
+      const read = source.read(this.#bytes, this.#filled)
       const count = typeof read === 'number' ? read : ((yield read) as number)
       if (count === 0) break
-      end += count
+      this.#filled += count
     }
-    return end
+    return this.#filled
   }
 }

@@ -1,4 +1,4 @@
-import { WHOLE, type Edges } from '../regex/to-v8.ts'
+import type { Edges } from '../regex/to-v8.ts'
 import type { Steps } from '../pool/steps.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { ReadBuffer } from './read-buffer.ts'
@@ -25,16 +25,25 @@ export function* searchLines(source: ByteSource, buffer: ReadBuffer, visit: Line
   // The bytes kept from the region before begin a line, unless they are the overlap of two pieces.
   let isStart = true
   for (;;) {
-    const count = yield* buffer.fill(source, kept)
+    const edges = { isStart, isEnd: true }
+    let count: number
+    try {
+      count = yield* buffer.fill(source, kept)
+    } catch (error) {
+      // What stands before the damage is shown: the whole lines of it.
+      const end = buffer.bytes.subarray(0, buffer.filled).lastIndexOf(NEWLINE) + 1
+      if (end > 0) visit(buffer.bytes.subarray(0, end), edges)
+      throw error
+    }
     const { bytes } = buffer
     if (count < bytes.length) {
-      if (count > 0) visit(bytes.subarray(0, count), isStart ? WHOLE : { isStart, isEnd: true })
+      if (count > 0) visit(bytes.subarray(0, count), edges)
       return wasCut
     }
     const lastNewline = bytes.lastIndexOf(NEWLINE)
     if (lastNewline >= 0) {
       const region = bytes.subarray(0, lastNewline + 1)
-      if (visit(region, isStart ? WHOLE : { isStart, isEnd: true })) return wasCut
+      if (visit(region, edges)) return wasCut
       kept = bytes.copy(bytes, 0, lastNewline + 1)
       isStart = true
     } else if (bytes.length < MAX_WHOLE_LINE_BYTES) {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { type Ms, systemClock } from '../../../util/clock.ts'
 import { type Steps, takeSteps } from './steps.ts'
 
 /** What a worker of the pool is started with. */
@@ -19,6 +20,8 @@ export interface TaskMessage {
 export interface OutcomeMessage {
   readonly number: number
   readonly outcome: unknown
+  /** how long the task took */
+  readonly ms: Ms
 }
 
 /**
@@ -35,8 +38,10 @@ export function serveTasks(create: (data: never) => (task: never) => Steps<unkno
   let last: Promise<void> = Promise.resolve()
   port.on('message', ({ number, task }: TaskMessage) => {
     last = last.then(async () => {
+      const start = systemClock.monotonic()
       const outcome = await takeSteps(work(task as never), isStopped)
-      port.postMessage({ number, outcome } satisfies OutcomeMessage)
+      const ms = systemClock.monotonic() - start
+      port.postMessage({ number, outcome, ms } satisfies OutcomeMessage)
     })
   })
 }

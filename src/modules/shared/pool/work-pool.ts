@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { Clock } from '../../../util/clock.ts'
+import type { Clock, Ms } from '../../../util/clock.ts'
 import type { OutcomeMessage, TaskMessage, WorkerStart } from './serve-tasks.ts'
 import { type Steps, takeSteps } from './steps.ts'
 
@@ -18,6 +18,8 @@ export interface WorkPoolOptions<T, R> {
   readonly work: (task: T) => Steps<R>
   /** Is given the outcomes in the order of the tasks, whoever did them. */
   readonly onOutcome: (outcome: R) => void
+  /** Is told how long each task took, as soon as it is done. */
+  readonly onTime?: (ms: Ms) => void
   /** Threads that may be busy; with 1, or without an entry, everything is done here. */
   readonly cores: number
   /** A program that calls `serveTasks`, and what it is started with. */
@@ -132,7 +134,8 @@ export class WorkPool<T, R> {
       return this.#takeBreath().then(() => this.#isStopped)
     }
     try {
-      this.#accept(number, await takeSteps(work(task), pause))
+      const outcome = await takeSteps(work(task), pause)
+      this.#accept(number, outcome, clock.monotonic() - start)
     } catch (error) {
       this.#fail(error as Error)
     } finally {
@@ -152,9 +155,9 @@ export class WorkPool<T, R> {
     for (let count = 0; count < cores; count++) {
       const worker = new Worker(entry as URL, { workerData: { data, stop: this.#stop } satisfies WorkerStart })
       const lane = { worker, tasks: 0 }
-      worker.on('message', ({ number, outcome }: OutcomeMessage) => {
+      worker.on('message', ({ number, outcome, ms }: OutcomeMessage) => {
         lane.tasks--
-        this.#accept(number, outcome as R)
+        this.#accept(number, outcome as R, ms)
       })
       worker.on('error', (error: Error) => {
         this.#fail(error)
@@ -166,7 +169,8 @@ export class WorkPool<T, R> {
     }
   }
 
-  #accept(number: number, outcome: R): void {
+  #accept(number: number, outcome: R, ms: Ms): void {
+    this.#options.onTime?.(ms)
     this.#outcomes.set(number, outcome)
     for (
       let next = this.#outcomes.get(this.#delivered);

@@ -34,15 +34,15 @@ export class Regex {
 
   /** Is there a match anywhere in the text? */
   test(text: string): boolean {
-    if (text.length > this.#safeLength) return this.#testRe2(text)
-    return this.#v8('unicode', WHOLE).test(text)
+    if (this.#node === undefined || text.length > this.#safeLength) return this.#testRe2(text)
+    return this.#v8(this.#node, 'unicode', WHOLE).test(text)
   }
 
   /** Is there a match in this line, or piece of a line? */
   testBytes(bytes: Buffer, edges: Edges): boolean {
-    if (bytes.length > this.#safeLength) return this.#testRe2(goText(bytes))
-    if (isAscii(bytes)) return this.#v8('ascii', edges).test(bytes.toString('latin1'))
-    return this.#v8('unicode', edges).test(goText(bytes))
+    if (this.#node === undefined || bytes.length > this.#safeLength) return this.#testRe2(goText(bytes))
+    if (isAscii(bytes)) return this.#v8(this.#node, 'ascii', edges).test(bytes.toString('latin1'))
+    return this.#v8(this.#node, 'unicode', edges).test(goText(bytes))
   }
 
   /** Byte strings of which one is in every line that matches, if such are known. */
@@ -69,11 +69,11 @@ export class Regex {
     return this.#re2.test(text)
   }
 
-  #v8(alphabet: 'unicode' | 'ascii', edges: Edges): RegExp {
+  #v8(node: Node, alphabet: 'unicode' | 'ascii', edges: Edges): RegExp {
     const key = `${alphabet}${edges.isStart}${edges.isEnd}`
     let compiled = this.#compiled.get(key)
     if (compiled === undefined) {
-      compiled = toV8(this.#node as Node, alphabet, edges)
+      compiled = toV8(node, alphabet, edges)
       this.#compiled.set(key, compiled)
     }
     return compiled
