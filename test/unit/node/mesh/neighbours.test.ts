@@ -126,7 +126,10 @@ describe('Neighbours', () => {
     await settled()
     expect(network.dials).to.have.length(3)
     open()
-    await pass(2000)
+    await pass(200)
+    expect(neighbours.size).to.equal(3)
+    // the rest without haste
+    await pass(20_000)
     expect(neighbours.size).to.equal(6)
     expect(new Set(network.dials).size).to.equal(6)
     await pass(60_000, 1000)
@@ -147,12 +150,12 @@ describe('Neighbours', () => {
   it('takes a new one for a neighbour that is lost', async () => {
     candidates = nodes(20)
     keeper().start()
-    await pass(2000)
+    await pass(20_000)
     const [lost] = [...neighbours.ids()]
     candidates = candidates.filter(({ id }) => id !== lost)
     await network.close(lost as string)
     expect(neighbours.size).to.equal(5)
-    await pass(1000)
+    await pass(5000)
     expect(neighbours.size).to.equal(6)
   })
 
@@ -223,7 +226,7 @@ describe('Neighbours', () => {
     }
     network.connect('asker', 'inbound')
     neighbours.met('asker', { ...HELLO, role: 'investigator' })
-    await pass(15_000, 500)
+    await pass(19_000, 500)
     expect(network.closed).to.deep.equal([])
     await pass(60_000, 500)
     expect(neighbours.size).to.equal(12)
