@@ -47,6 +47,13 @@ export default tseslint.config(
       // A callback may or may not be asynchronous, and a reader of stored JSON says what it expects.
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // What was thrown is passed on as it is; and `[...text]` is meant to give code points.
+      '@typescript-eslint/prefer-promise-reject-errors': [
+        'error',
+        { allowThrowingAny: true, allowThrowingUnknown: true }
+      ],
+      '@typescript-eslint/no-misused-spread': 'off',
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       // tsc's noPropertyAccessFromIndexSignature asks for the brackets that this rule would take away.
       '@typescript-eslint/dot-notation': 'off'
     }

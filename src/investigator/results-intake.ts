@@ -39,8 +39,9 @@ export class ResultsIntake {
     const cover = await readCover(bytes)
     const { orderDigest, agent, sequence, resultDigest } = cover
     const tracker = this.#deps.find(orderDigest)
-    if (tracker === undefined)
+    if (tracker === undefined) {
       throw new MigError('RESULT_UNKNOWN_ORDER', `This node did not issue order ${orderDigest}`)
+    }
     const known = await store.results.head(orderDigest, agent, sequence)
     if (known?.resultDigest !== resultDigest) {
       const replyKey = await store.replyKeys.get(sha256Hex(fromBase64(tracker.action.reply.key)))

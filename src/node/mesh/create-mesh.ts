@@ -187,12 +187,13 @@ class HostedMesh implements Mesh {
     await host.start()
     for (const source of this.#sources.values()) {
       this.#ends.push(this.#spreader.watch(source))
-      if (source.kind === 'presence')
+      if (source.kind === 'presence') {
         this.#ends.push(
           source.onNew(() => {
             this.#neighbours.wake()
           })
         )
+      }
       const topic = this.#topicOf(source.kind)
       if (topic !== undefined && source.kind !== 'policy') {
         this.subscribe(topic, (bytes, from) => source.offer(bytes, from))

@@ -40,7 +40,7 @@ export function readFrame(
     }
     const fail = (error: unknown): void => {
       finish(() => {
-        reject(error as Error)
+        reject(error)
       })
     }
     const onAbort = (): void => {

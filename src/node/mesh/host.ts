@@ -230,10 +230,11 @@ export class Host implements Connections {
     this.#clock.after(LINGER_MS, () => {
       if (connection.status !== 'open' || this.#neighbours.has(connection.remotePeer.toString())) return
       if (connection.streams.length > 0) this.#closeWhenIdle(connection)
-      else
+      else {
         void connection.close().catch((error: unknown) => {
           connection.abort(error as Error)
         })
+      }
     })
   }
 }

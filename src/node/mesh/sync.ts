@@ -80,8 +80,9 @@ export class Sync {
 
   /** Answers a question. @throws MigError `OVER_BUDGET`, `REQUEST_REFUSED`, `OTHER_MESH` */
   async serve(from: string, bytes: Uint8Array): Promise<Uint8Array> {
-    if (!this.#deps.budget.spendEnvelope(from, bytes.byteLength))
+    if (!this.#deps.budget.spendEnvelope(from, bytes.byteLength)) {
       throw new MigError('OVER_BUDGET', 'too many questions')
+    }
     return AnswerCodec.encode(await this.#answer(from, bytes))
   }
 

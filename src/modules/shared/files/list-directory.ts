@@ -20,8 +20,9 @@ const REPLACED = '\ufffd'
 export function listDirectory(path: string, isRaw: boolean): { text: Listing; raw: Listing } {
   const fsPath: FsPath = isRaw ? Buffer.from(path, 'latin1') : path
   const entries = readdirSync(fsPath, { withFileTypes: true })
-  if (!isRaw && !entries.some(({ name }) => name.includes(REPLACED)))
+  if (!isRaw && !entries.some(({ name }) => name.includes(REPLACED))) {
     return { text: sortOut(entries), raw: sortOut([]) }
+  }
   // Read once more, as bytes.
   const bytes = readdirSync(fsPath, { withFileTypes: true, encoding: 'buffer' }) as unknown as Dirent<Buffer>[]
   const named = bytes.map((entry) => ({ entry, text: entry.name.toString(), bytes: entry.name.toString('latin1') }))

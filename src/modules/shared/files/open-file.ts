@@ -2,8 +2,10 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import { reasonOf } from '../go/errno.ts'
 
 const READ_ONLY = constants.O_RDONLY
-/** Opening a FIFO or a device never waits, and never makes a terminal ours. Not on every platform. */
-const CAREFULLY = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
+/** Not every platform has every one of them, whatever the types say. */
+const FLAGS: Partial<typeof constants> = constants
+/** Opening a FIFO or a device never waits, and never makes a terminal ours. */
+const CAREFULLY = (FLAGS.O_NONBLOCK ?? 0) | (FLAGS.O_NOCTTY ?? 0)
 /** A path may be bytes: not every file name on Linux is text. */
 export type FsPath = string | Buffer
 
@@ -31,7 +33,7 @@ export function readError(call: 'open' | 'read', path: FsPath, error: unknown): 
  */
 export function openFile(path: FsPath, isLinkAllowed: boolean): number {
   try {
-    return openSync(path, READ_ONLY | CAREFULLY | (isLinkAllowed ? 0 : (constants.O_NOFOLLOW ?? 0)))
+    return openSync(path, READ_ONLY | CAREFULLY | (isLinkAllowed ? 0 : (FLAGS.O_NOFOLLOW ?? 0)))
   } catch (error) {
     throw readError('open', path, error)
   }
@@ -49,7 +51,8 @@ export function closeFile(descriptor: number): void {
 export function readableSize(descriptor: number, path: FsPath): number {
   const stats = fstatSync(descriptor)
   if (stats.isDirectory()) throw new ReadError(`read ${path.toString()}: is a directory`, false)
-  if (!stats.isFile() && !stats.isBlockDevice())
+  if (!stats.isFile() && !stats.isBlockDevice()) {
     throw new ReadError(`read ${path.toString()}: not a regular file`, false)
+  }
   return stats.size
 }

@@ -16,8 +16,9 @@ export function parseFlags(flags: readonly ModuleFlag[], words: readonly string[
     const word = words[at] as string
     if (!word.startsWith('-') || word === '-' || word === '--') break
     const body = word.slice(word.startsWith('--') ? 2 : 1)
-    if (body === '' || body.startsWith('-') || body.startsWith('='))
+    if (body === '' || body.startsWith('-') || body.startsWith('=')) {
       throw new MigError('USAGE', `bad flag syntax: ${word}`)
+    }
     const equals = body.indexOf('=')
     const name = equals === -1 ? body : body.slice(0, equals)
     let text = equals === -1 ? undefined : body.slice(equals + 1)

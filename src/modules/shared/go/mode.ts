@@ -26,6 +26,6 @@ export function modeText(mode: number): string {
   if (mode & 0o1000) letters += 't'
   if (letters === '' && format !== REGULAR) letters = '?'
   if (letters === '') letters = '-'
-  for (let bit = 0; bit < PERMISSIONS.length; bit++) letters += mode & (0o400 >> bit) ? PERMISSIONS[bit] : '-'
+  for (let bit = 0; bit < PERMISSIONS.length; bit++) letters += mode & (0o400 >> bit) ? PERMISSIONS.charAt(bit) : '-'
   return letters
 }

@@ -181,8 +181,9 @@ function programSize(node: Node): number {
   if (node.kind === 'repeat') {
     return 1 + programSize(node.node) * Math.max(1, node.max === Infinity ? node.min : node.max)
   }
-  if (node.kind === 'sequence' || node.kind === 'choice')
+  if (node.kind === 'sequence' || node.kind === 'choice') {
     return node.nodes.reduce((sum, one) => sum + programSize(one), 1)
+  }
   return 1
 }
 

@@ -63,10 +63,11 @@ describe('a node of a mesh, against hostile input', () => {
   const closed = (stream: Stream): Promise<void> =>
     new Promise((resolve) => {
       if (stream.status !== 'open') resolve()
-      else
+      else {
         stream.addEventListener('close', () => {
           resolve()
         })
+      }
     })
   /** Sends what the peer may stop at any time. */
   const send = (stream: Stream, bytes: Uint8Array): void => {

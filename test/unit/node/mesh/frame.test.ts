@@ -1,4 +1,3 @@
-import { StreamMessageEvent } from '@libp2p/interface'
 import type { Stream } from '@libp2p/interface'
 import { streamPair } from '@libp2p/utils'
 import { expect } from 'chai'
@@ -31,13 +30,14 @@ describe('frames', () => {
           const [a, b] = await streamPair()
           const [c, d] = await streamPair()
           const written: Uint8Array[] = []
-          d.addEventListener('message', (event) => written.push((event as StreamMessageEvent).data.subarray()))
+          d.addEventListener('message', (event) => written.push(event.data.subarray()))
           await writeFrame(c, NOTHING, body, NEVER)
           await c.close()
-          if (!d.readableEnded)
+          if (!d.readableEnded) {
             await new Promise((resolve) => {
               d.addEventListener('end', resolve)
             })
+          }
           const frame = concatBytes(...written)
           const reading = readFrame(b, 300, NEVER)
           sendRaw(a, frame, sizes)
