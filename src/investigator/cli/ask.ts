@@ -45,6 +45,7 @@ export async function ask(draft: ActionDraft, args: Arguments, terminal: Termina
     return 0
   }
   const digest = await node.publish(orderFile)
+  if (!args.isSet('quiet')) say(terminal, `Action ${action.id} is published.`)
   return await waitForAnswers(node, digest, action, args, terminal)
 }
 

@@ -37,7 +37,7 @@ export async function followAction(
         if (agent !== undefined) unhappyAgents.push(agent)
       } else if (event.kind === 'end') {
         latest = event.summary
-        return outcome(event.reason, event.silent)
+        if (!signal.aborted) return outcome(event.reason, event.silent)
       }
     }
   } catch (error) {

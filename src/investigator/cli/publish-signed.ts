@@ -45,5 +45,6 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
     say(terminal, `Action ${action.id} is published. Its answers go to the node ${action.reply.peer}, not to this one.`)
     return 0
   }
+  if (!args.isSet('quiet')) say(terminal, `Action ${action.id} is published.`)
   return await waitForAnswers(node, digest, action, args, terminal)
 }

@@ -41,7 +41,6 @@ export async function waitForAnswers(
   })
   const progress = new Progress({ isQuiet }, terminal.stderr)
   const started = terminal.clock.monotonic()
-  if (!isQuiet) say(terminal, `Action ${action.id} is published.`)
 
   const timeoutMs = timeoutOf(action, args, terminal.clock.now())
   const events = node.follow(digest, { timeoutMs }, terminal.signal)

@@ -35,7 +35,7 @@ export const aclCheckCommand: Command = {
     const decision = decideAcl(parseAcl(await readJsonFile(file)), { module, signers: args.texts('fingerprint') })
     const { allowed, weight, required, reason } = decision
     if (outputFormat(args) === 'text') {
-      print(terminal, `${allowed ? 'allowed' : 'denied'}: ${reason} (weight ${weight} of ${required})`)
+      print(terminal, `${allowed ? 'allowed' : 'denied'}: ${reason}`)
     } else {
       print(terminal, jsonText({ allowed, weight, required, reason }))
     }

@@ -50,6 +50,6 @@ function signerLine({ isGood, fingerprint, person, signedAt, message, code }: Si
   return printableLine(`signed by ${person ?? ''} with ${fingerprint ?? ''} at ${timeText(signedAt ?? 0)}`)
 }
 
-function operationLine({ module, allowed, weight, required, reason }: OperationVerdict): string {
-  return printableLine(`${module}: ${allowed ? 'allowed' : 'denied'}, weight ${weight} of ${required}: ${reason}`)
+function operationLine({ module, allowed, reason }: OperationVerdict): string {
+  return printableLine(`${module}: ${allowed ? 'allowed' : 'denied'}: ${reason}`)
 }

@@ -44,14 +44,15 @@ describe('investigator/cli/follow-action', () => {
     })
   })
 
-  it('is interrupted by Ctrl-C, whether the events end or throw', async () => {
+  it('is interrupted by Ctrl-C, whether the events stop, end or throw', async () => {
     const interruption = new AbortController()
     interruption.abort()
     async function* aborted(): AsyncGenerator<FollowEvent> {
       yield progress
       throw interruption.signal.reason
     }
-    for (const events of [told(progress), aborted()]) {
+    const end = { kind: 'end', reason: 'cancelled', summary: exampleSummary(), silent: [], elapsedMs: 1 } as const
+    for (const events of [told(progress), told(progress, end), aborted()]) {
       const outcome = await followAction(events, collector(), SILENT, interruption.signal)
       expect(outcome?.reason).to.equal('interrupted')
     }

@@ -9,8 +9,9 @@ import type { Action, Policy } from '../../../../src/protocol/order/schema.ts'
 import { fileSigner } from '../../../helpers/file-signer.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
 
-const NOW = Date.now()
-const time = (ms: number) => `${new Date(NOW + ms).toISOString().slice(0, 19)}Z`
+// Read when the tests begin: signatures are made by the machine's clock, and other files may take minutes before.
+let now: number
+const time = (ms: number) => `${new Date(now + ms).toISOString().slice(0, 19)}Z`
 
 function actionFor(mesh: string): Action {
   return {
@@ -44,6 +45,7 @@ describe('investigator/sign', () => {
   let policy: Policy
   let mesh: string
   before(async () => {
+    now = Date.now()
     folder = new TemporaryFolder()
     ada = await fileSigner(folder, 'Ada')
     eve = await fileSigner(folder, 'Eve')
@@ -56,11 +58,11 @@ describe('investigator/sign', () => {
     folder[Symbol.dispose]()
   })
 
-  async function judged(action: Action, signers: readonly Signer[], now = NOW) {
+  async function judged(action: Action, signers: readonly Signer[], at = now) {
     let signatures: Uint8Array[] = []
     for (const signer of signers) signatures = readOrderFile(await signOrder(action, signatures, signer)).signatures
-    const reports = await inspectSignatures(action, signatures, policy, now)
-    return { reports, ...judgeOrder(action, reports, { policy, mesh, now }) }
+    const reports = await inspectSignatures(action, signatures, policy, at)
+    return { reports, ...judgeOrder(action, reports, { policy, mesh, now: at }) }
   }
 
   describe('judge-order', () => {
@@ -90,7 +92,7 @@ describe('investigator/sign', () => {
     it('says that it is for another mesh, or has expired', async () => {
       const other = `web.${'0'.repeat(64)}`
       expect((await judged(actionFor(other), [ada])).problems[0]).to.contain(`for the mesh ${other}`)
-      expect((await judged(actionFor(mesh), [ada], NOW + 301_000)).problems[0]).to.contain('It expired at')
+      expect((await judged(actionFor(mesh), [ada], now + 301_000)).problems[0]).to.contain('It expired at')
     })
   })
 
@@ -98,7 +100,7 @@ describe('investigator/sign', () => {
     it('finds out that the order was changed after signing', async () => {
       const action = actionFor(mesh)
       const { signatures } = readOrderFile(await signOrder(action, [], ada))
-      const [report] = await inspectSignatures({ ...action, target: "name='x'" }, signatures, policy, NOW)
+      const [report] = await inspectSignatures({ ...action, target: "name='x'" }, signatures, policy, now)
       expect(report).to.include({ isGood: false, code: 'SIGNATURE_INVALID' })
     })
   })
