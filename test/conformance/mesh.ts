@@ -109,7 +109,7 @@ export function meshConformance(name: string, network: TestNetwork): void {
         const nodes = [first]
         const candidates = (): { id: string; addresses: string[] }[] => nodes.map(targetOf) as never
         for (let count = 1; count < 8; count++)
-          nodes.push(await start({ bootstrap: first.mesh.addresses(), candidates }))
+          {nodes.push(await start({ bootstrap: first.mesh.addresses(), candidates }))}
         const last = nodes.at(-1) as TestNode
         await eventually(() => neighboursOf(last).length >= 3)
       })

@@ -115,7 +115,7 @@ export class Neighbours {
     })
     for (const listener of this.#metListeners) listener()
     if (this.#neighbours.size > MAX_NEIGHBOURS[this.#options.role] && this.#cancelKeep === undefined)
-      this.#lookIn(KEEP_MS)
+      {this.#lookIn(KEEP_MS)}
   }
 
   /** The connection to a peer is gone. */
