@@ -108,8 +108,9 @@ export function meshConformance(name: string, network: TestNetwork): void {
         const first = await start()
         const nodes = [first]
         const candidates = (): { id: string; addresses: string[] }[] => nodes.map(targetOf) as never
-        for (let count = 1; count < 8; count++)
-          {nodes.push(await start({ bootstrap: first.mesh.addresses(), candidates }))}
+        for (let count = 1; count < 8; count++) {
+          nodes.push(await start({ bootstrap: first.mesh.addresses(), candidates }))
+        }
         const last = nodes.at(-1) as TestNode
         await eventually(() => neighboursOf(last).length >= 3)
       })

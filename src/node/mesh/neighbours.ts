@@ -114,8 +114,9 @@ export class Neighbours {
       log.debug({ peer: peerId, reason: String(error) }, 'gossip with a neighbour did not start')
     })
     for (const listener of this.#metListeners) listener()
-    if (this.#neighbours.size > MAX_NEIGHBOURS[this.#options.role] && this.#cancelKeep === undefined)
-      {this.#lookIn(KEEP_MS)}
+    if (this.#neighbours.size > MAX_NEIGHBOURS[this.#options.role] && this.#cancelKeep === undefined) {
+      this.#lookIn(KEEP_MS)
+    }
   }
 
   /** The connection to a peer is gone. */
