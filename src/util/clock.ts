@@ -16,6 +16,28 @@ export interface Clock {
   after(ms: Ms, task: () => void): () => void
 }
 
+/** Longest delay that a timer of the runtime takes, ms: what is longer would run at once. */
+const MAX_TIMER_MS: Ms = 2 ** 31 - 1
+
+/** Runs `task` once after `ms`, however long that is; returns what cancels it. */
+function startTimer(ms: Ms, task: () => void, { keepsAlive }: { keepsAlive: boolean }): () => void {
+  let timer: NodeJS.Timeout
+  const wait = (left: Ms): void => {
+    timer = setTimeout(
+      () => {
+        if (left > MAX_TIMER_MS) wait(left - MAX_TIMER_MS)
+        else task()
+      },
+      Math.min(left, MAX_TIMER_MS)
+    )
+    if (!keepsAlive) timer.unref()
+  }
+  wait(ms)
+  return () => {
+    clearTimeout(timer)
+  }
+}
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -27,20 +49,15 @@ export const systemClock: Clock = {
         return
       }
       const onAbort = (): void => {
-        clearTimeout(timer)
+        cancel()
         reject(signal?.reason as Error)
       }
-      const timer = setTimeout(() => {
+      const wake = (): void => {
         signal?.removeEventListener('abort', onAbort)
         resolve()
-      }, ms)
+      }
+      const cancel = startTimer(ms, wake, { keepsAlive: true })
       signal?.addEventListener('abort', onAbort, { once: true })
     }),
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms)
-    timer.unref()
-    return () => {
-      clearTimeout(timer)
-    }
-  }
+  after: (ms, task) => startTimer(ms, task, { keepsAlive: false })
 }
