@@ -1,5 +1,6 @@
 import type { PrivateKey } from '@libp2p/interface'
-import { open, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import { MigError } from '../../protocol/errors.ts'
 
@@ -27,26 +28,20 @@ export async function readNodeKey(path: string): Promise<PrivateKey> {
  */
 export async function createNodeKey(path: string): Promise<PrivateKey> {
   const key = await generateKeyPair('Ed25519')
-  let file
+  // Whole or not there at all: a process that is killed in between must not leave half a key, which no start gets over.
+  const draft = `${path}.${process.pid}`
   try {
-    file = await open(path, 'wx', 0o600)
+    await writeFile(draft, privateKeyToProtobuf(key), { mode: 0o600, flush: true })
+    await link(draft, path)
   } catch (cause) {
     throw new MigError('CONFIG_INVALID', `The node key ${path} cannot be made: ${(cause as Error).message}`, { cause })
-  }
-  try {
-    await file.writeFile(privateKeyToProtobuf(key))
-    await file.sync()
   } finally {
-    await file.close()
+    await rm(draft, { force: true })
   }
   return key
 }
 
-/** The key of a file, made at the first start. */
+/** The key of a file, made at the first start. @throws MigError `FILE_UNREADABLE`, `CONFIG_INVALID` */
 export async function ensureNodeKey(path: string): Promise<PrivateKey> {
-  try {
-    return await createNodeKey(path)
-  } catch {
-    return await readNodeKey(path)
-  }
+  return existsSync(path) ? readNodeKey(path) : createNodeKey(path)
 }

@@ -7,6 +7,7 @@ import type { Log } from '../../util/log.ts'
 import type { SyncEntry, SyncSource } from './sync-source.ts'
 import type { PolicyChain } from './policy-chain.ts'
 import { checkRelay, type VerifiedEnvelope } from '../../protocol/order/check-relay.ts'
+import { envelopeDigest } from '../../protocol/order/digest.ts'
 import { decodeEnvelope, encodeEnvelope } from '../../protocol/order/envelope.ts'
 import { codeOf, MigError, verdictOf, type Code } from '../../protocol/errors.ts'
 import {
@@ -28,7 +29,7 @@ export interface HeldOrder {
   readonly signers: readonly Signer[]
   /** ms since the epoch after which it is purged: its expiry and the grace */
   readonly purgeAt: Ms
-  /** ms since the epoch at which this node first held it */
+  /** ms since the epoch at which the newest of its signatures passed the checks */
   readonly heldSince: Ms
 }
 
@@ -64,6 +65,7 @@ interface OrderBookDeps {
 
 const REFUSALS_KEPT = 100
 const ENVELOPES_REMEMBERED = 50_000
+const VERSIONS_REMEMBERED = 2 * MAX_LIVE_ORDERS
 
 /**
  * The live orders of one mesh: every envelope, by gossip or by sync, passes {@link OrderBook.offer}.
@@ -76,11 +78,12 @@ export class OrderBook implements SyncSource {
   readonly #held = new Map<string, HeldOrder>()
   readonly #perSigner = new Map<string, number>()
   readonly #seen = new SeenSet(ENVELOPES_REMEMBERED)
+  /** orders with their sets of signers, as sync names them, that would be no news: held now or before, or a part of that */
+  readonly #knownVersions = new SeenSet(VERSIONS_REMEMBERED)
   readonly #refusals: Refusal[] = []
   readonly #newListeners = new Set<(entry: SyncEntry) => void>()
   readonly #orderListeners = new Set<(held: HeldOrder) => void>()
   readonly #purgeListeners = new Set<(held: HeldOrder) => void>()
-  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: { meshId: string }, deps: OrderBookDeps) {
     this.#meshId = options.meshId
@@ -88,7 +91,7 @@ export class OrderBook implements SyncSource {
   }
 
   /**
-   * Takes up what the store holds, judged as of the time it was first held. Listeners are not called.
+   * Takes up what the store holds, judged as of the time its signatures were checked. Listeners are not called.
    * @returns orders that expired while the process was down; the caller deals with them, then calls {@link OrderBook.forget}
    */
   async load(): Promise<HeldOrder[]> {
@@ -155,12 +158,11 @@ export class OrderBook implements SyncSource {
   }
 
   entries(): Iterable<SyncEntry> {
-    return [...this.#held.values()].map(entryOf)
+    return [...this.#held.values()].map(({ digest, signers }) => entryOf(digest, signers))
   }
 
   wants(entry: SyncEntry): boolean {
-    const held = this.#held.get(entry.key)
-    return held === undefined || entryOf(held).version !== entry.version
+    return !this.#knownVersions.has(nameOf(entry))
   }
 
   get(key: string): Promise<Uint8Array | undefined> {
@@ -187,12 +189,10 @@ export class OrderBook implements SyncSource {
     const policies = this.#deps.policies
     const verified = await this.#check(bytes, policies.current.keyring, from)
     const order = verified.order
-    // the order of arrival is kept from here on: two envelopes of one order must not overwrite each other
-    await this.#inTurn(async () => {
-      if (order.kind === 'policy') await policies.add(verified, bytes)
-      else this.#keep({ ...verified, order })
-      this.#seen.add(verified.envelopeDigest)
-    })
+    // Keeping is one step without a wait: two envelopes of one order cannot overwrite each other.
+    if (order.kind === 'policy') await policies.add(verified, bytes)
+    else this.#keep({ ...verified, order })
+    this.#seen.add(verified.envelopeDigest)
   }
 
   /** The relay checks, with the budget of the peer. */
@@ -217,13 +217,17 @@ export class OrderBook implements SyncSource {
   #keep(verified: VerifiedEnvelope & { order: Action | Cancel }): void {
     const before = this.#held.get(verified.orderDigest)
     const added = newSigners(before, verified.signers)
-    if (before !== undefined && added.length === 0)
+    if (before !== undefined && added.length === 0) {
+      this.#seen.add(verified.envelopeDigest)
+      this.#knownVersions.add(nameOf(entryOf(verified.orderDigest, verified.signers)))
       throw new MigError('ORDER_SEEN', 'The order is held with these signers')
+    }
     if (before === undefined) this.#assertRoom(verified.signers)
-    const held = this.#heldOf(verified, before, before?.heldSince ?? this.#deps.clock.now())
+    const held = this.#heldOf(verified, before, this.#deps.clock.now())
     this.#hold(held, added)
+    this.#seen.add(envelopeDigest(held.envelope))
     for (const listener of this.#orderListeners) listener(held)
-    for (const listener of this.#newListeners) listener(entryOf(held))
+    for (const listener of this.#newListeners) listener(entryOf(held.digest, held.signers))
     // Relaying does not wait for the disk: until it is written, sync would bring the order again. Writes keep their
     // order, so whatever an agent decides of it is behind it.
     this.#deps.store.put(held.digest, held.envelope, held.heldSince).catch((error: unknown) => {
@@ -233,11 +237,11 @@ export class OrderBook implements SyncSource {
 
   #assertRoom(signers: readonly Signer[]): void {
     if (this.#held.size >= MAX_LIVE_ORDERS)
-      throw new MigError('TOO_MANY_ORDERS', `The mesh has ${this.#held.size} live orders`)
+      {throw new MigError('TOO_MANY_ORDERS', `The mesh has ${this.#held.size} live orders`)}
     for (const { fingerprint } of signers) {
       const live = this.#perSigner.get(fingerprint) ?? 0
       if (live >= MAX_LIVE_ORDERS_PER_SIGNER)
-        throw new MigError('TOO_MANY_ORDERS', `${fingerprint} has ${live} live orders`)
+        {throw new MigError('TOO_MANY_ORDERS', `${fingerprint} has ${live} live orders`)}
     }
   }
 
@@ -262,15 +266,18 @@ export class OrderBook implements SyncSource {
     for (const { fingerprint } of added) this.#perSigner.set(fingerprint, (this.#perSigner.get(fingerprint) ?? 0) + 1)
     const isNew = !this.#held.has(held.digest)
     this.#held.set(held.digest, held)
+    this.#knownVersions.add(nameOf(entryOf(held.digest, held.signers)))
     if (isNew) this.#schedulePurge(held)
   }
 
   #schedulePurge(held: HeldOrder): void {
     const { clock } = this.#deps
-    clock.after(Math.min(held.purgeAt - clock.now(), MAX_TIMER_MS), () => void this.#purge(held.digest))
+    clock.after(held.purgeAt - clock.now(), () => {
+      this.#purge(held.digest)
+    })
   }
 
-  async #purge(digest: string): Promise<void> {
+  #purge(digest: string): void {
     const held = this.#held.get(digest)
     if (held === undefined) return
     if (held.purgeAt > this.#deps.clock.now()) {
@@ -284,7 +291,9 @@ export class OrderBook implements SyncSource {
       else this.#perSigner.set(fingerprint, live)
     }
     for (const listener of this.#purgeListeners) listener(held)
-    await this.#deps.store.delete(digest)
+    this.#deps.store.delete(digest).catch((error: unknown) => {
+      this.#deps.log.error({ code: codeOf(error), digest }, 'an expired order was not deleted; the next start does it')
+    })
   }
 
   #refuse(code: Code, error: Error, bytes: Uint8Array, from: string): void {
@@ -299,16 +308,7 @@ export class OrderBook implements SyncSource {
     if (this.#refusals.length > REFUSALS_KEPT) this.#refusals.shift()
     this.#deps.log.info({ code, from, digest }, 'order refused')
   }
-
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(task)
-    this.#turn = result.catch(() => undefined)
-    return result
-  }
 }
-
-/** Longest delay that a timer of the runtime takes, ms. */
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 function newSigners(before: HeldOrder | undefined, signers: readonly Signer[]): Signer[] {
   const known = new Set(before?.signers.map((signer) => signer.fingerprint))
@@ -316,9 +316,13 @@ function newSigners(before: HeldOrder | undefined, signers: readonly Signer[]): 
 }
 
 /** Two nodes hold an order in the same state when they hold it with the same signers. */
-function entryOf(held: HeldOrder): SyncEntry {
-  const signers = held.signers.map((signer) => signer.fingerprint).sort()
-  return { key: held.digest, version: sha256Hex(toUtf8(signers.join())) }
+function entryOf(digest: string, signers: readonly Signer[]): SyncEntry {
+  const fingerprints = signers.map((signer) => signer.fingerprint).sort()
+  return { key: digest, version: sha256Hex(toUtf8(fingerprints.join())) }
+}
+
+function nameOf({ key, version }: SyncEntry): string {
+  return `${key} ${version}`
 }
 
 /** The order digest of an envelope that failed a later check; undefined when it cannot even be decoded. */

@@ -13,6 +13,7 @@ import { readOrderFile } from '../../protocol/order/order-file.ts'
 import { orderDigest, type OrderDigest } from '../../protocol/order/digest.ts'
 import { parseOrder } from '../../protocol/order/schema.ts'
 import { createKeyring } from '../../protocol/pgp/keyring.ts'
+import { recheckSigner } from '../../protocol/pgp/verify.ts'
 import { fromBase64, toUtf8 } from '../../util/bytes.ts'
 
 /** A policy that is held, ready for use. */
@@ -51,6 +52,7 @@ export class PolicyChain implements SyncSource {
   readonly #listeners = new Set<(entry: SyncEntry) => void>()
   /** digests of second policies on top of one that has a successor */
   readonly #forks = new Set<OrderDigest>()
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(zero: HeldPolicy, deps: { store: PolicyStore; check: CheckEnvelope; log: Log }) {
     this.#held = [zero]
@@ -111,13 +113,20 @@ export class PolicyChain implements SyncSource {
   }
 
   /**
-   * Appends a policy that passed the relay checks.
-   * @throws MigError `POLICY_STALE`, `POLICY_FORK`, `POLICY_GAP`, `POLICY_QUORUM`, `ORDER_INVALID`
+   * Appends a policy that passed the relay checks. One at a time: gossip and sync may bring the same one at once.
+   * @throws MigError `POLICY_STALE`, `POLICY_FORK`, `POLICY_GAP`, `POLICY_QUORUM`, `ORDER_INVALID`; `SIGNER_UNKNOWN`,
+   *   `SIGNER_UNUSABLE` when a policy that came meanwhile took a signer's key
    */
-  async add(verified: VerifiedEnvelope, envelope: Uint8Array): Promise<void> {
+  add(verified: VerifiedEnvelope, envelope: Uint8Array): Promise<void> {
+    const added = this.#turn.then(() => this.#add(verified, envelope))
+    this.#turn = added.catch(() => undefined)
+    return added
+  }
+
+  async #add(verified: VerifiedEnvelope, envelope: Uint8Array): Promise<void> {
     const policy = verified.order
     if (policy.kind !== 'policy')
-      throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
+      {throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)}
     const held = this.#held[policy.version]
     if (held !== undefined) this.#refuseHeld(policy, verified.orderDigest, held)
     const before = this.current
@@ -131,6 +140,7 @@ export class PolicyChain implements SyncSource {
         `Policy ${policy.version} names another policy ${before.policy.version} than ours`
       )
     }
+    for (const signer of verified.signers) recheckSigner(signer, before.keyring, signer.signedAt)
     const quorum = decideEntry(
       parseAclEntry(before.policy.quorum),
       verified.signers.map((signer) => signer.fingerprint),
@@ -182,7 +192,7 @@ export async function holdPolicy(envelope: Uint8Array): Promise<HeldPolicy> {
   const bytes = decodeEnvelope(envelope).order
   const policy = parseOrder(bytes)
   if (policy.kind !== 'policy')
-    throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
+    {throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)}
   return {
     policy,
     digest: orderDigest(bytes),

@@ -62,6 +62,18 @@ export async function verifySignature(
   }
 }
 
+/**
+ * Does a signer still count, whose signature was verified before? The policy may have changed, or the key have ended.
+ * @throws MigError `SIGNER_UNKNOWN`, `SIGNER_UNUSABLE`
+ */
+export function recheckSigner({ fingerprint, signature, signedAt }: Signer, keyring: Keyring, now: Ms): void {
+  const known = keyring.find(assertNormalForm(signature))
+  if (known?.fingerprint !== fingerprint) {
+    throw new MigError('SIGNER_UNKNOWN', `The policy has no key ${fingerprint}.`)
+  }
+  checkKey(known, signedAt, now)
+}
+
 async function checkSignature(
   bytes: Uint8Array,
   parts: SignaturePacketParts,

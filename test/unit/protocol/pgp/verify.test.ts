@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { createMessage, enums, sign, type PrivateKey, type SignaturePacket } from 'openpgp'
+import { createMessage, enums, revokeKey, sign, type PrivateKey, type SignaturePacket } from 'openpgp'
 import { createKeyring, type Keyring } from '../../../../src/protocol/pgp/keyring.ts'
 import { normaliseSignature } from '../../../../src/protocol/pgp/normal-form.ts'
 import { signDetached } from '../../../../src/protocol/pgp/sign.ts'
-import { verifySignature, type Signer } from '../../../../src/protocol/pgp/verify.ts'
+import { recheckSigner, verifySignature, type Signer } from '../../../../src/protocol/pgp/verify.ts'
 import { MAX_SIGNATURE_AGE_SEC, MAX_SIGNATURE_FUTURE_SEC } from '../../../../src/protocol/wire/limits.ts'
 import { toUtf8 } from '../../../../src/util/bytes.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
@@ -181,5 +181,18 @@ describe('protocol/pgp/verify', () => {
       expect((await verify(signature, keyring, NOW + 59_999)).signedAt).to.equal(NOW)
       await expectCode(verify(signature, keyring, NOW + 60_000), 'SIGNATURE_DATED')
     })
+  })
+
+  it('a signer who was good counts as long as the policy has the key, unrevoked, and it has not ended', async () => {
+    const key = await makeKey({ lifeSec: (20 * DAY) / 1000 })
+    const signer = await verify(await signDetached(BYTES, key, NOW), await createKeyring([listed(key)]))
+    const recheck = async (keyring: Keyring, now: number): Promise<void> => recheckSigner(signer, keyring, now)
+    const keyring = await createKeyring([listed(key)])
+    await recheck(keyring, NOW + 10 * DAY - 1)
+    await expectCode(recheck(keyring, NOW + 10 * DAY), 'SIGNER_UNUSABLE')
+    await expectCode(recheck(await createKeyring([listed(await makeKey())]), NOW), 'SIGNER_UNKNOWN')
+    const { publicKey } = await revokeKey({ key, format: 'object' })
+    const revoked = { ...listed(key), key: publicKey.write() }
+    await expectCode(recheck(await createKeyring([revoked]), NOW), 'SIGNER_UNUSABLE')
   })
 })

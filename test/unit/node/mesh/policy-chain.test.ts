@@ -1,0 +1,170 @@
+import { expect } from 'chai'
+import { PolicyChain, readPolicyZero, type PolicyStore } from '../../../../src/node/mesh/policy-chain.ts'
+import type { SyncEntry } from '../../../../src/node/mesh/sync-source.ts'
+import { checkRelay } from '../../../../src/protocol/order/check-relay.ts'
+import type { Policy } from '../../../../src/protocol/order/schema.ts'
+import { AgentStore } from '../../../../src/store/agent-store.ts'
+import { silentLog } from '../../../../src/util/log.ts'
+import { Desk, entryOf, type Signed } from '../../../helpers/desk.ts'
+import { expectCode } from '../../../helpers/expect-code.ts'
+import { NOW } from '../../../helpers/orders.ts'
+import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
+
+describe('PolicyChain', () => {
+  let desk: Desk
+  let folder: TemporaryFolder
+  let store: AgentStore
+  let chain: PolicyChain
+  let news: SyncEntry[]
+
+  const newChain = (policies: PolicyStore = store.policies): PolicyChain =>
+    new PolicyChain(desk.zero, {
+      store: policies,
+      log: silentLog,
+      check: (bytes, keyring) => checkRelay(bytes, { meshId: desk.meshId, now: NOW, keyring, isSeen: () => false })
+    })
+  /** As the order book does it, so that the code is seen. */
+  const add = async ({ envelope }: Signed<Policy>): Promise<void> => {
+    const { keyring } = chain.current
+    const verified = await checkRelay(envelope, { meshId: desk.meshId, now: NOW, keyring, isSeen: () => false })
+    await chain.add(verified, envelope)
+  }
+
+  before(async () => {
+    desk = await Desk.open(['ada', 'grace', 'eve'], (people) => ({ quorum: entryOf(people, 2) }))
+  })
+  beforeEach(async () => {
+    folder = new TemporaryFolder()
+    store = await AgentStore.open(folder.path)
+    chain = newChain()
+    news = []
+    chain.onNew((entry) => news.push(entry))
+  })
+  afterEach(async () => {
+    await store[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  const two = (): Desk['people'] => desk.people.slice(0, 2)
+
+  it('begins with version 0, which sync does not send', async () => {
+    expect(chain.version).to.equal(0)
+    expect([...chain.entries()]).to.deep.equal([])
+    expect(chain.wants({ key: '0', version: desk.zero.digest })).to.equal(false)
+    expect(chain.wants({ key: '1', version: 'x' })).to.equal(true)
+    expect(await chain.get('1')).to.equal(undefined)
+  })
+
+  it('takes a policy with the quorum of the one before, keeps it, and says so', async () => {
+    const one = await desk.sign(desk.next(), two())
+    expect(await chain.offer(one.envelope, 'peer')).to.equal('accept')
+    expect(chain.version).to.equal(1)
+    expect(news).to.deep.equal([{ key: '1', version: one.digest }])
+    expect([...chain.entries()]).to.deep.equal(news)
+    expect(await chain.get('1')).to.deep.equal(one.envelope)
+    const next = await desk.sign(desk.next(chain.current, { settings: { a: 1 } }), two())
+    expect(await chain.offer(next.envelope, 'peer')).to.equal('accept')
+
+    const again = newChain()
+    await again.load()
+    expect([again.version, again.current.digest]).to.deep.equal([2, next.digest])
+    expect(again.all().map(({ policy }) => policy.version)).to.deep.equal([0, 1, 2])
+  })
+
+  it('POLICY_QUORUM: one signature where two people are needed', async () => {
+    await expectCode(add(await desk.sign(desk.next(), desk.people.slice(0, 1))), 'POLICY_QUORUM')
+    expect(chain.version).to.equal(0)
+  })
+
+  it('the quorum is that of the version before, not the one that the policy brings', async () => {
+    const alone = desk.next(desk.zero, { quorum: entryOf(desk.people, 1) })
+    await expectCode(add(await desk.sign(alone, desk.people.slice(2))), 'POLICY_QUORUM')
+    await add(await desk.sign(alone, two()))
+    await add(await desk.sign(desk.next(chain.current), desk.people.slice(2)))
+    expect(chain.version).to.equal(2)
+  })
+
+  it('POLICY_GAP: a version that does not follow', async () => {
+    await expectCode(add(await desk.sign(desk.next(desk.zero, { version: 2 }), two())), 'POLICY_GAP')
+    expect(chain.forks()).to.deep.equal([])
+  })
+
+  it('POLICY_STALE: one that is held', async () => {
+    const one = await desk.sign(desk.next(), two())
+    await add(one)
+    await expectCode(add(one), 'POLICY_STALE')
+    expect([chain.version, news.length]).to.deep.equal([1, 1])
+  })
+
+  it('POLICY_FORK: a second policy on top of one; the first stays, and it is told', async () => {
+    const first = await desk.sign(desk.next(), two())
+    const second = await desk.sign(desk.next(desk.zero, { settings: { other: true } }), two())
+    await add(first)
+    await expectCode(add(second), 'POLICY_FORK')
+    expect([chain.current.digest, chain.forks()]).to.deep.equal([first.digest, [second.digest]])
+  })
+
+  it('POLICY_FORK: one on top of another policy than ours', async () => {
+    await add(await desk.sign(desk.next(), two()))
+    const strange = await desk.sign(desk.next(chain.current, { previous: 'ab'.repeat(32) }), two())
+    await expectCode(add(strange), 'POLICY_FORK')
+    expect([chain.version, chain.forks()]).to.deep.equal([1, [strange.digest]])
+  })
+
+  it('ORDER_INVALID: an action is no policy', async () => {
+    const { envelope } = await desk.sign(desk.action())
+    const { keyring } = chain.current
+    const verified = await checkRelay(envelope, { meshId: desk.meshId, now: NOW, keyring, isSeen: () => false })
+    await expectCode(chain.add(verified, envelope), 'ORDER_INVALID')
+  })
+
+  it('the same policy by gossip and by sync at once is held once, and the next one follows', async () => {
+    const one = await desk.sign(desk.next(), two())
+    const verdicts = await Promise.all([1, 2, 3].map(() => chain.offer(one.envelope, 'peer')))
+    expect(verdicts.sort()).to.deep.equal(['accept', 'ignore', 'ignore'])
+    expect([chain.all().length, news.length]).to.deep.equal([2, 1])
+    await add(await desk.sign(desk.next(chain.current), two()))
+    expect(chain.version).to.equal(2)
+  })
+
+  it('of two that come at once, one is held and the other is a fork', async () => {
+    const rivals = await Promise.all([1, 2].map((n) => desk.sign(desk.next(desk.zero, { settings: { n } }), two())))
+    await Promise.all(rivals.map(({ envelope }) => chain.offer(envelope, 'peer')))
+    expect([chain.version, chain.all().length, chain.forks().length]).to.deep.equal([1, 2, 1])
+  })
+
+  it('who lost his key to a policy that came meanwhile does not count for the next', async () => {
+    const [ada, grace, eve] = desk.people
+    const without = desk.zero.policy.keyring.filter(({ fingerprint }) => fingerprint !== eve!.fingerprint)
+    const one = await desk.sign(desk.next(desk.zero, { keyring: without }), [ada!, grace!])
+    const two = await desk.sign(desk.next({ ...desk.zero, policy: one.order, digest: one.digest }), [ada!, eve!])
+    // both are checked while version 0 is in force, in which Eve is
+    const context = { meshId: desk.meshId, now: NOW, keyring: desk.zero.keyring, isSeen: () => false }
+    const verified = await Promise.all([one, two].map(({ envelope }) => checkRelay(envelope, context)))
+    await chain.add(verified[0]!, one.envelope)
+    await expectCode(chain.add(verified[1]!, two.envelope), 'SIGNER_UNKNOWN')
+    expect(chain.version).to.equal(1)
+  })
+
+  it('is not in force when it could not be kept, and can come again', async () => {
+    let isFull = true
+    const failing: PolicyStore = {
+      all: () => store.policies.all(),
+      put: (version, envelope) => (isFull ? Promise.reject(new Error('full')) : store.policies.put(version, envelope))
+    }
+    chain = newChain(failing)
+    const one = await desk.sign(desk.next(), two())
+    expect(await chain.offer(one.envelope, 'peer')).to.equal('ignore')
+    expect(chain.version).to.equal(0)
+    isFull = false
+    expect(await chain.offer(one.envelope, 'peer')).to.equal('accept')
+  })
+
+  it('version 0 is the one that the mesh id names, and nothing else', async () => {
+    expect((await readPolicyZero(desk.zeroFile, desk.meshId)).digest).to.equal(desk.zero.digest)
+    await expectCode(readPolicyZero(desk.zeroFile, `test.${'0'.repeat(64)}`), 'CONFIG_INVALID')
+    await expectCode(readPolicyZero('{}', desk.meshId), 'CONFIG_INVALID')
+    const one = await desk.sign(desk.next(), two())
+    await expectCode(readPolicyZero(one.file, desk.meshId), 'CONFIG_INVALID')
+  })
+})
