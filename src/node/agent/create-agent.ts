@@ -139,7 +139,8 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
         privateKey,
         clock,
         hostName: () => record.current.name,
-        policyVersion: () => policies.version
+        policyVersion: () => policies.version,
+        log
       }
     )
     const execution = new Execution({ runner, reporter, clock })

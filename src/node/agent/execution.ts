@@ -3,6 +3,7 @@ import type { FinalStatus } from '../../protocol/result/report.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
 import type { Runner } from './runner/runner.ts'
+import { MigError } from '../../protocol/errors.ts'
 
 /** A command that takes longer than this is reported as running, ms. */
 const SAY_RUNNING_AFTER_MS = 2000
@@ -24,7 +25,7 @@ export class Execution {
 
   /** Ends what runs, at once; each answers with what it has. */
   abort(): void {
-    this.#stop.abort()
+    this.#stop.abort(new MigError('INTERRUPTED', 'The agent was stopped in the middle of the command'))
   }
 
   /**

@@ -9,7 +9,9 @@ import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Execution } from './execution.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
-import { codeOf } from '../../protocol/errors.ts'
+import type { Keyring } from '../../protocol/pgp/keyring.ts'
+import { codeOf, MigError } from '../../protocol/errors.ts'
+import { recheckSigner, type Signer } from '../../protocol/pgp/verify.ts'
 import { isTarget, judge, type Judgement, type JudgeContext } from './judge.ts'
 
 /** One decision, for people who ask the agent. */
@@ -41,8 +43,6 @@ const DECISIONS_KEPT = 50
 const FIRST = 0
 /** Times that a command whose modules allow it is started, when the agent is killed in the middle of it. */
 const MAX_RUNS = 2
-/** Longest delay of a timer, ms. */
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 /**
  * From held orders to answers: judges each action anew when it, a signature or a policy arrives, and runs it at most once.
@@ -73,8 +73,10 @@ export class Intake {
     const { book, policies } = this.#deps
     await this.#recover(expired)
     for (const held of expired) {
-      await this.#endUnrun(held, 'ORDER_EXPIRED', 'The order expired while the agent was not running')
-      await book.forget(held.digest)
+      await this.#guarded(held.digest, () =>
+        this.#endUnrun(held, 'ORDER_EXPIRED', 'The order expired while the agent was not running')
+      )
+      await this.#guarded(held.digest, () => book.forget(held.digest))
     }
     this.#unsubscribe.push(
       book.onOrder((held) => {
@@ -105,17 +107,21 @@ export class Intake {
   /** One thing at a time for each order. */
   #inTurn(digest: string, task: () => Promise<void>): void {
     const turn = (this.#turns.get(digest) ?? Promise.resolve()).then(async () => {
-      if (this.#isStopping) return
-      try {
-        await task()
-      } catch (error) {
-        this.#deps.log.error({ code: codeOf(error), digest, reason: (error as Error).message }, 'a command failed')
-      }
+      if (!this.#isStopping) await this.#guarded(digest, task)
     })
     this.#turns.set(digest, turn)
     void turn.then(() => {
       if (this.#turns.get(digest) === turn) this.#turns.delete(digest)
     })
+  }
+
+  /** One command that cannot be dealt with must not take the others, or the agent, with it. */
+  async #guarded(digest: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
+      this.#deps.log.error({ code: codeOf(error), digest, reason: (error as Error).message }, 'a command failed')
+    }
   }
 
   async #take(digest: string): Promise<void> {
@@ -136,8 +142,9 @@ export class Intake {
         return
       case 'refuse':
         if (judgement.isFinal) await this.#deps.reporter.finish(command, refusal(judgement.code, judgement.message))
-        else if (before?.code !== judgement.code)
+        else if (before?.code !== judgement.code) {
           await this.#deps.reporter.hold(command, judgement.code, judgement.message)
+        }
         return
       case 'run':
         await this.#run(command)
@@ -158,28 +165,33 @@ export class Intake {
 
   /** Commands in the middle of which the last process ended: once more where the modules allow it, else INTERRUPTED. */
   async #recover(expired: readonly HeldOrder[]): Promise<void> {
-    const { store, book, log, clock } = this.#deps
+    const { store, book } = this.#deps
     for await (const { orderDigest: digest, sequence } of store.commands.running()) {
       const held = book.find(digest) ?? expired.find((order) => order.digest === digest)
-      if (held?.order.kind !== 'action') {
-        // the order, and with it the way of an answer, was lost with the disk's last writes
-        log.error({ order: digest }, 'a command was interrupted and its order is not held any more')
-        await store.abandon(digest, sequence, clock.now())
-        continue
-      }
-      const command: Command = { action: held.order, digest, sequence }
-      const record = await store.commands.get(digest, sequence)
-      if ((record?.runs ?? MAX_RUNS) < MAX_RUNS && (await this.#mayRunAgain(held, held.order))) {
-        log.info({ order: digest }, 'an interrupted command is run once more')
-        this.#inTurn(digest, () => this.#run(command))
-        continue
-      }
-      await this.#deps.reporter.finish(command, {
-        status: 'failed',
-        code: 'INTERRUPTED',
-        message: 'The agent was stopped in the middle of the command'
-      })
+      await this.#guarded(digest, () => this.#recoverOne(digest, sequence, held))
     }
+  }
+
+  async #recoverOne(digest: string, sequence: number, held: HeldOrder | undefined): Promise<void> {
+    const { store, log, clock, reporter } = this.#deps
+    if (held?.order.kind !== 'action') {
+      // the order, and with it the way of an answer, was lost with the disk's last writes
+      log.error({ order: digest }, 'a command was interrupted and its order is not held any more')
+      await store.abandon(digest, sequence, clock.now())
+      return
+    }
+    const command: Command = { action: held.order, digest, sequence }
+    const record = await store.commands.get(digest, sequence)
+    if ((record?.runs ?? MAX_RUNS) < MAX_RUNS && (await this.#mayRunAgain(held, held.order))) {
+      log.info({ order: digest }, 'an interrupted command is run once more')
+      this.#inTurn(digest, () => this.#run(command))
+      return
+    }
+    await reporter.finish(command, {
+      status: 'failed',
+      code: 'INTERRUPTED',
+      message: 'The agent was stopped in the middle of the command'
+    })
   }
 
   async #mayRunAgain(held: HeldOrder, action: Action): Promise<boolean> {
@@ -219,9 +231,10 @@ export class Intake {
       isClockBehind: store.clock.isBehind(now),
       floor: await store.runOnce.floor()
     }
+    const signers = held.signers.filter((signer) => maySignNow(signer, policies.current.keyring, now))
     return judge(
       action,
-      held.signers.map((signer) => signer.fingerprint),
+      signers.map((signer) => signer.fingerprint),
       context
     )
   }
@@ -229,7 +242,7 @@ export class Intake {
   #wait(digest: string, until: Ms): void {
     this.#timers.get(digest)?.()
     const { clock } = this.#deps
-    const cancel = clock.after(Math.min(until - clock.now(), MAX_TIMER_MS), () => {
+    const cancel = clock.after(until - clock.now(), () => {
       this.#timers.delete(digest)
       this.#enqueue(digest)
     })
@@ -242,6 +255,17 @@ export class Intake {
     this.#decisions.push({ at, digest, name: action.name, modules, decision, ...(code === undefined ? {} : { code }) })
     if (this.#decisions.length > DECISIONS_KEPT) this.#decisions.shift()
     this.#deps.log.info({ digest, decision, code }, 'order judged')
+  }
+}
+
+/** Since the order came, the policy may have revoked a key, or the key have expired. */
+function maySignNow(signer: Signer, keyring: Keyring, now: Ms): boolean {
+  try {
+    recheckSigner(signer, keyring, now)
+    return true
+  } catch (error) {
+    if (error instanceof MigError) return false
+    throw error
   }
 }
 

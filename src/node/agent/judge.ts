@@ -98,9 +98,13 @@ function checkFeatures(action: Action): void {
 function checkAcl(operation: Operation, signers: readonly string[], { policy, modules }: JudgeContext): void {
   const decision = decideOperation(policy, modules, operation, signers)
   if (!decision.allowed) throw new MigError('ACL_DENIED', decision.reason)
-  // a path rule holds only where a module can be kept inside the folders, links included
+  // A path rule holds only where a module can be kept inside the folders, links included. Signers who satisfy the rule
+  // itself need no such bound.
   if (decision.confinements.length > 0) {
-    throw new MigError('NOT_SUPPORTED', `This agent cannot keep ${operation.module} inside the paths of an ACL rule`)
+    throw new MigError(
+      'ACL_DENIED',
+      `This agent cannot keep ${operation.module} inside the paths of an ACL rule, so the rule itself must be satisfied`
+    )
   }
 }
 
@@ -154,9 +158,10 @@ function checkClock(action: Action, { now, isClockBehind, floor }: JudgeContext)
   const expiry = Date.parse(action.expireafter)
   if (isClockBehind) throw new MigError('CLOCK', 'The clock of the agent went back')
   if (expiry <= floor) throw new MigError('CLOCK', 'The order is older than what the agent remembers')
-  if (expiry <= now)
+  if (expiry <= now) {
     throw new MigError(
       'CLOCK',
       `The order expired ${Math.round((now - expiry) / 1000)} s ago by the clock of the agent`
     )
+  }
 }

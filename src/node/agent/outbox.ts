@@ -60,7 +60,10 @@ export class Outbox {
 
   /** Takes up what waited at the last stop, and starts to send. */
   async start(): Promise<void> {
-    for await (const head of this.#deps.store.heads()) this.#waiting.set(keyOf(head), head)
+    for await (const head of this.#deps.store.heads()) {
+      // what was added meanwhile is newer than what is read here
+      if (!this.#waiting.has(keyOf(head))) this.#waiting.set(keyOf(head), head)
+    }
     this.#deps.mesh.onConnect((peer) => {
       this.flush(peer)
     })
@@ -95,9 +98,13 @@ export class Outbox {
     return false
   }
 
+  #isStopping(): boolean {
+    return this.#stop.signal.aborted
+  }
+
   #schedule(): void {
     this.#cancelTimer()
-    if (!this.#isStarted || this.#stop.signal.aborted) return
+    if (!this.#isStarted || this.#isStopping()) return
     const now = this.#deps.clock.now()
     let next = Number.POSITIVE_INFINITY
     for (const [key, head] of this.#waiting) {
@@ -127,7 +134,7 @@ export class Outbox {
 
   async #deliver(key: string, head: OutboxHead): Promise<void> {
     const { clock, log, store } = this.#deps
-    if (this.#stop.signal.aborted) return
+    if (this.#isStopping()) return
     if (head.until <= clock.now()) {
       this.#dropped++
       log.warn({ order: head.orderDigest, peer: head.peer }, 'a result was dropped: nobody took it until reply.until')
@@ -138,6 +145,8 @@ export class Outbox {
       await this.#request(head)
       await this.#forget(key, head)
     } catch (error) {
+      // an attempt that our own end cut short does not count: the next start makes it at once
+      if (this.#isStopping()) return
       const attempts = head.attempts + 1
       const nextAt = clock.now() + this.#backoff(attempts)
       log.info(

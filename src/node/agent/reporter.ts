@@ -7,7 +7,9 @@ import type { ModuleResult } from '../../protocol/result/module-result.ts'
 import type { Action } from '../../protocol/order/schema.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { OutboxHead } from '../../store/outbox.ts'
+import type { Log } from '../../util/log.ts'
 import type { Outbox } from './outbox.ts'
+import { codeOf, MigError } from '../../protocol/errors.ts'
 import { sealReport } from '../../protocol/result/sealed-result.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { fromBase64, sha256, sha256Hex, toUtf8 } from '../../util/bytes.ts'
@@ -38,7 +40,11 @@ interface ReporterDeps {
   readonly clock: Clock
   readonly hostName: () => string
   readonly policyVersion: () => number
+  readonly log: Log
 }
+
+/** Codes of what can be said in place of an answer that cannot be sent. */
+const UNSENDABLE: ReadonlySet<Code> = new Set<Code>(['RESULT_TOO_LARGE', 'RESULT_MALFORMED'])
 
 /** An action and its digest. */
 export interface Command {
@@ -57,8 +63,24 @@ export class Reporter {
     this.#deps = deps
   }
 
-  /** Ends a command: its final state and its result are on disk, in one write, when this settles. */
+  /**
+   * Ends a command: its final state and its result are on disk, in one write, when this settles. An answer that is too
+   * large, or is no report, ends it as `failed` with the code that says so.
+   *
+   * @throws MigError `KEY_INVALID` when nothing can be sealed to the reply key; `DISK_FULL`
+   */
   async finish(command: Command, answer: Answer & { readonly status: FinalStatus }): Promise<void> {
+    try {
+      await this.#finish(command, answer)
+    } catch (error) {
+      if (!(error instanceof MigError && UNSENDABLE.has(error.code))) throw error
+      const { started } = answer
+      const failure = { status: 'failed', code: error.code, message: error.message } as const
+      await this.#finish(command, { ...failure, ...(started === undefined ? {} : { started }) })
+    }
+  }
+
+  async #finish(command: Command, answer: Answer & { readonly status: FinalStatus }): Promise<void> {
     const { status, code } = answer
     const { head, sealed } = await this.#seal(command, answer)
     const now = this.#deps.clock.now()
@@ -81,9 +103,13 @@ export class Reporter {
 
   /** Says that a command takes its time. Best effort: it is not kept, and a failure is nobody's concern. */
   async running(command: Command, started: Ms): Promise<void> {
-    const { mesh } = this.#deps
-    const { head, sealed } = await this.#seal(command, { status: 'running', started })
-    await mesh.request({ id: head.peer, addresses: head.addresses }, REQUESTS.result, sealed).catch(() => undefined)
+    const { mesh, log } = this.#deps
+    try {
+      const { head, sealed } = await this.#seal(command, { status: 'running', started })
+      await mesh.request({ id: head.peer, addresses: head.addresses }, REQUESTS.result, sealed)
+    } catch (error) {
+      log.debug({ code: codeOf(error), order: command.digest }, 'nobody was told that a command is running')
+    }
   }
 
   async #seal(command: Command, answer: Answer): Promise<{ head: OutboxHead; sealed: Uint8Array }> {

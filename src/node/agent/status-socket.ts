@@ -1,5 +1,5 @@
 import { chmod, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { MigError } from '../../protocol/errors.ts'
 
@@ -24,7 +24,10 @@ export async function serveAgentQueries(
 ): Promise<AsyncDisposable> {
   const path = agentSocketPath(home)
   await rm(path, { force: true })
+  const clients = new Set<Socket>()
   const server = createServer((socket) => {
+    clients.add(socket)
+    socket.once('close', () => clients.delete(socket))
     let text = ''
     socket.setEncoding('utf8')
     socket.on('error', () => undefined)
@@ -51,6 +54,8 @@ export async function serveAgentQueries(
         server.close(() => {
           resolve()
         })
+        // who connected and asks nothing must not keep the agent
+        for (const socket of clients) socket.destroy()
       })
   }
 }

@@ -1,0 +1,80 @@
+import type { Mesh, PeerInfo, PeerTarget } from '../../src/node/mesh/mesh.ts'
+import type { RequestProtocol } from '../../src/protocol/wire/requests.ts'
+import { MigError } from '../../src/protocol/errors.ts'
+
+/** One request that was made, and is answered when the test says so. */
+export interface PendingRequest {
+  readonly peer: PeerTarget
+  readonly protocol: RequestProtocol
+  readonly body: Uint8Array
+  answer(bytes: Uint8Array): void
+  fail(error: Error): void
+}
+
+/** A network of which the test decides when requests end and who connects. Nothing else of a mesh works. */
+export class ScriptedMesh implements Mesh {
+  readonly id: string
+  readonly requests: PendingRequest[] = []
+  readonly #connectListeners = new Set<(peer: string) => void>()
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  request(peer: PeerTarget, protocol: RequestProtocol, body: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error))
+      this.requests.push({ peer, protocol, body, answer: resolve, fail: reject })
+    })
+  }
+
+  onConnect(listener: (peer: string) => void): () => void {
+    this.#connectListeners.add(listener)
+    return () => this.#connectListeners.delete(listener)
+  }
+
+  /** A connection with this peer is there. */
+  connect(peer: string): void {
+    for (const listener of this.#connectListeners) listener(peer)
+  }
+
+  addresses(): string[] {
+    return [`/ip4/192.0.2.1/tcp/4001/p2p/${this.id}`]
+  }
+
+  peers(): PeerInfo[] {
+    return []
+  }
+
+  start(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  publish(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  subscribe(): void {
+    throw new TypeError('not in this test')
+  }
+
+  handle(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  syncNow(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  waitForNeighbour(): Promise<void> {
+    return Promise.reject(new MigError('NO_NEIGHBOURS', 'there is nobody in this test'))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}

@@ -1,0 +1,378 @@
+import { expect } from 'chai'
+import { EXPIRY_GRACE_SEC, MAX_CLOCK_REGRESSION_SEC, RUN_ONCE_LIFE_SEC } from '../../../../src/protocol/wire/limits.ts'
+import type { Action } from '../../../../src/protocol/order/schema.ts'
+import { AgentStore } from '../../../../src/store/agent-store.ts'
+import { AgentBench, probe } from '../../../helpers/agent-bench.ts'
+import { between, Desk, entryOf, type Signed } from '../../../helpers/desk.ts'
+import { ManualClock } from '../../../helpers/manual-clock.ts'
+import { AGENTS, cancel, NOW } from '../../../helpers/orders.ts'
+import { eventually } from '../../../helpers/processes.ts'
+import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
+
+const HOUR = 3_600_000
+const GRACE = EXPIRY_GRACE_SEC * 1000
+/** asks for two people */
+const DUAL = probe('nothing', '', 'probebare')
+/** may not run again after a crash */
+const ONCE = probe('nothing', '', 'probeproc')
+
+describe('Intake', function () {
+  this.timeout(60_000)
+  let desk: Desk
+  let folder: TemporaryFolder
+  let clock: ManualClock
+  let agent: AgentBench
+
+  const order = (operation = probe(), changes: Partial<Action> = {}): Action =>
+    desk.action({ ...between(0, HOUR), operations: [operation], ...changes })
+  const one = (action: Action): Promise<Signed> => desk.sign(action, desk.people.slice(0, 1))
+  const both = (action: Action): Promise<Signed> => desk.sign(action, desk.people.slice(0, 2))
+  /** A new process on what is on the disk. */
+  const start = async (): Promise<AgentBench> => (agent = await AgentBench.start(desk, clock, folder.path))
+  const restart = async (): Promise<AgentBench> => {
+    await agent.crash()
+    return start()
+  }
+  /** How the command ended and what is told of it. */
+  const outcome = async (digest: string): Promise<string> => {
+    const { status, code } = await agent.until(digest, 'final')
+    const report = await agent.report(digest)
+    expect([report?.status, report?.code]).to.deep.equal([status, code])
+    return [status, code].join(' ').trim()
+  }
+
+  before(async () => {
+    desk = await Desk.open(['ada', 'grace', 'eve'], (people) => ({
+      acl: { default: entryOf(people, 1), probebare: entryOf(people, 2) }
+    }))
+  })
+  beforeEach(async () => {
+    folder = new TemporaryFolder()
+    clock = new ManualClock(NOW)
+    await start()
+  })
+  afterEach(async () => {
+    await agent[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  it('runs an order that means it, and tells the answer', async () => {
+    const signed = await one(order())
+    await agent.book.take(signed.envelope, 'peer')
+    expect(await outcome(signed.digest)).to.equal('success')
+    expect((await agent.report(signed.digest))?.results).to.have.length(1)
+    expect(agent.intake.decisions().map(({ decision, name, modules }) => [decision, name, modules])).to.deep.equal([
+      ['run', signed.order.name, ['probe']],
+      ['done', signed.order.name, ['probe']]
+    ])
+  })
+
+  it('says nothing of what is not meant for it, whatever is wrong with it', async () => {
+    const actions = [
+      order(probe(), { target: "name='another'" }),
+      order(probe(), { only: [AGENTS[0]] }),
+      order({ module: 'absent', parameters: {} }, { target: "name='another'" }),
+      order(probe(), { target: 'this is no target' })
+    ]
+    const signed = await Promise.all(actions.map(one))
+    for (const { envelope } of signed) await agent.book.take(envelope, 'peer')
+    expect(await agent.decided(4)).to.deep.equal(Array(4).fill('not-target'))
+    for (const { digest } of signed) expect(await agent.command(digest)).to.equal(undefined)
+  })
+
+  it('a cancel is held, and is no command', async () => {
+    const signed = await desk.sign(cancel({ mesh: desk.meshId }))
+    await agent.book.take(signed.envelope, 'peer')
+    const next = await one(order())
+    await agent.book.take(next.envelope, 'peer')
+    await agent.until(next.digest, 'final')
+    expect(await agent.command(signed.digest)).to.equal(undefined)
+  })
+
+  describe('runs once', () => {
+    it('however many signatures arrive while it is judged and runs', async () => {
+      const action = order()
+      const each = await Promise.all(desk.people.map((person) => desk.sign(action, [person])))
+      await Promise.all(each.map(({ envelope }) => agent.book.offer(envelope, 'peer')))
+      const { digest } = each[0]!
+      expect(await outcome(digest)).to.equal('success')
+      expect((await agent.command(digest))?.runs).to.equal(1)
+      // what is judged later finds it ended
+      await agent.intake.drain()
+      expect(await agent.decided(2)).to.deep.equal(['run', 'done'])
+    })
+
+    it('also when a signature, a policy and the purge come while it runs', async () => {
+      const action = order(probe('deaf'))
+      const signed = await one(action)
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.until(signed.digest, 'running')
+      await agent.book.take((await both(action)).envelope, 'peer')
+      await agent.book.take((await desk.sign(desk.next())).envelope, 'peer')
+      clock.advance(HOUR + GRACE)
+      expect(agent.book.size).to.equal(0)
+      expect((await agent.command(signed.digest))?.state).to.equal('running')
+      agent.execution.abort()
+      expect(await outcome(signed.digest)).to.equal('failed INTERRUPTED')
+      expect((await agent.command(signed.digest))?.runs).to.equal(1)
+    })
+
+    it('not again after a restart, nor when the order comes again', async () => {
+      const signed = await one(order())
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.until(signed.digest, 'final')
+      const before = await agent.report(signed.digest)
+      await restart()
+      await agent.book.offer((await both(signed.order)).envelope, 'peer')
+      const next = await one(order())
+      await agent.book.take(next.envelope, 'peer')
+      await agent.until(next.digest, 'final')
+      expect(await agent.report(signed.digest)).to.deep.equal(before)
+      expect((await agent.command(signed.digest))?.runs).to.equal(1)
+    })
+  })
+
+  describe('an order that needs a second signature', () => {
+    it('is held and says why, once; runs when it is there', async () => {
+      const action = order(DUAL)
+      const first = await one(action)
+      await agent.book.take(first.envelope, 'peer')
+      await agent.until(first.digest, 'refused')
+      const held = await agent.report(first.digest)
+      expect([held?.status, held?.code, held?.results]).to.deep.equal(['accepted', 'ACL_DENIED', []])
+      // a policy that changes nothing: the same refusal is not told again
+      await agent.book.take((await desk.sign(desk.next())).envelope, 'peer')
+      await agent.decided(2)
+      expect((await agent.report(first.digest))?.policyVersion).to.equal(0)
+      await agent.book.take((await both(action)).envelope, 'peer')
+      expect(await outcome(first.digest)).to.equal('success')
+    })
+
+    it('is told of again when it is refused for another reason', async () => {
+      const action = order(DUAL, { policyVersion: 1 })
+      const first = await one(action)
+      await agent.book.take(first.envelope, 'peer')
+      await agent.until(first.digest, 'refused')
+      await agent.book.take((await both(action)).envelope, 'peer')
+      await eventually(async () => (await agent.command(first.digest))?.code === 'POLICY_TOO_OLD')
+      expect((await agent.report(first.digest))?.code).to.equal('POLICY_TOO_OLD')
+      await agent.book.take((await desk.sign(desk.next())).envelope, 'peer')
+      expect(await outcome(first.digest)).to.equal('success')
+      expect((await agent.report(first.digest))?.policyVersion).to.equal(1)
+    })
+
+    it('runs when a policy asks for less', async () => {
+      const signed = await one(order(DUAL))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.until(signed.digest, 'refused')
+      const acl = { default: entryOf(desk.people, 1) }
+      await agent.book.take((await desk.sign(desk.next(desk.zero, { acl }))).envelope, 'peer')
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('that never comes: one final refusal when it has expired, with its code', async () => {
+      const signed = await one(order(DUAL))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.until(signed.digest, 'refused')
+      clock.advance(HOUR + GRACE)
+      expect(await outcome(signed.digest)).to.equal('refused ACL_DENIED')
+      const report = await agent.report(signed.digest)
+      await restart()
+      expect(await agent.report(signed.digest)).to.deep.equal(report)
+      expect((await agent.command(signed.digest))?.runs).to.equal(0)
+    })
+
+    it('that comes when it is purged: it does not run', async () => {
+      const action = order(DUAL)
+      const first = await one(action)
+      await agent.book.take(first.envelope, 'peer')
+      await agent.until(first.digest, 'refused')
+      clock.advance(HOUR + GRACE)
+      await agent.book.offer((await both(action)).envelope, 'peer')
+      expect(await outcome(first.digest)).to.equal('refused ACL_DENIED')
+      expect((await agent.command(first.digest))?.runs).to.equal(0)
+    })
+
+    it('that never comes, and the agent is down when it expires', async () => {
+      const signed = await one(order(DUAL))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.until(signed.digest, 'refused')
+      clock.advance(HOUR / 2)
+      await agent.crash()
+      clock = new ManualClock(NOW + 2 * HOUR)
+      await start()
+      expect(await outcome(signed.digest)).to.equal('refused ACL_DENIED')
+    })
+  })
+
+  describe('an order that is not valid yet', () => {
+    it('waits, and runs when its time has come', async () => {
+      const signed = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      await agent.book.take(signed.envelope, 'peer')
+      expect(await agent.decided(1)).to.deep.equal(['wait'])
+      expect(await agent.command(signed.digest)).to.equal(undefined)
+      clock.advance(HOUR)
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('waits through a restart', async () => {
+      const signed = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.decided(1)
+      await restart()
+      await agent.decided(1)
+      clock.advance(HOUR)
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('does not run when its signer lost his key meanwhile, though the ACL still names him', async () => {
+      const [, grace] = desk.people
+      const signed = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.decided(1)
+      const keyring = desk.zero.policy.keyring.filter(({ person }) => person !== 'ada')
+      await agent.book.take((await desk.sign(desk.next(desk.zero, { keyring }), [grace!])).envelope, 'peer')
+      expect((await agent.until(signed.digest, 'refused')).code).to.equal('ACL_DENIED')
+      clock.advance(HOUR)
+      await agent.book.take((await desk.sign(signed.order, [grace!], NOW + HOUR)).envelope, 'peer')
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+  })
+
+  describe('refuses for good', () => {
+    for (const [code, operation] of [
+      ['MODULE_MISSING', { module: 'absent', parameters: {} }],
+      ['PARAMETERS_INVALID', { module: 'probe', parameters: { attempt: 'no such attempt' } }],
+      ['NOT_SUPPORTED', { ...probe(), blobs: [{ name: 'b', sha256: 'ab'.repeat(32), size: 1 }] }]
+    ] as const) {
+      it(code, async () => {
+        const signed = await one(order(operation as Action['operations'][number]))
+        await agent.book.take(signed.envelope, 'peer')
+        expect(await outcome(signed.digest)).to.equal(`refused ${code}`)
+        expect(await agent.store.runOnce.has(signed.digest, 0)).to.equal(false)
+      })
+    }
+
+    it('CLOCK, when its clock went back; at the limit it still runs', async () => {
+      await agent.store.clock.observe(NOW + MAX_CLOCK_REGRESSION_SEC * 1000)
+      const atLimit = await one(order())
+      await agent.book.take(atLimit.envelope, 'peer')
+      expect(await outcome(atLimit.digest)).to.equal('success')
+      await agent.store.clock.observe(NOW + MAX_CLOCK_REGRESSION_SEC * 1000 + 60_001)
+      const above = await one(order())
+      await agent.book.take(above.envelope, 'peer')
+      expect(await outcome(above.digest)).to.equal('refused CLOCK')
+    })
+
+    it('CLOCK, when the order is at or below the floor of what it remembers', async () => {
+      const old = await one(order(probe(), between(0, HOUR)))
+      await agent.store.decideToRun({ orderDigest: 'cd'.repeat(32), sequence: 0, expireafter: NOW + HOUR, now: 1000 })
+      await agent.store.purge(1001 + RUN_ONCE_LIFE_SEC * 1000)
+      await agent.book.take(old.envelope, 'peer')
+      expect(await outcome(old.digest)).to.equal('refused CLOCK')
+      const above = await one(order(probe(), between(0, HOUR + 1000)))
+      await agent.book.take(above.envelope, 'peer')
+      expect(await outcome(above.digest)).to.equal('success')
+    })
+
+    it('CLOCK, when the order has expired by its own clock and not yet by that of its neighbours', async () => {
+      clock.advance(HOUR + GRACE / 2)
+      const signed = await one(order(probe(), between(0, HOUR)))
+      await agent.book.take(signed.envelope, 'peer')
+      expect(await outcome(signed.digest)).to.equal('refused CLOCK')
+    })
+  })
+
+  describe('after a crash in the middle', () => {
+    const crashIn = async (action: Action): Promise<string> => {
+      const signed = await one(action)
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.until(signed.digest, 'running')
+      await agent.crash()
+      return signed.digest
+    }
+
+    it('runs once more where the modules allow it, and not a third time', async () => {
+      const digest = await crashIn(order(probe('deaf')))
+      await start()
+      await eventually(async () => (await agent.command(digest))?.runs === 2)
+      expect(await agent.report(digest)).to.equal(undefined)
+      await restart()
+      expect(await outcome(digest)).to.equal('failed INTERRUPTED')
+      expect((await agent.command(digest))?.runs).to.equal(2)
+    })
+
+    it('tells INTERRUPTED where one of the modules does not', async () => {
+      const digest = await crashIn(order(probe('deaf'), { operations: [probe('deaf'), ONCE] }))
+      await start()
+      expect(await outcome(digest)).to.equal('failed INTERRUPTED')
+      expect((await agent.command(digest))?.runs).to.equal(1)
+    })
+
+    it('tells INTERRUPTED when the order has expired meanwhile', async () => {
+      const digest = await crashIn(order(probe('deaf')))
+      clock = new ManualClock(NOW + 2 * HOUR)
+      await start()
+      expect(await outcome(digest)).to.equal('failed INTERRUPTED')
+    })
+
+    it('ends a command whose order is lost, and tells nobody', async () => {
+      const digest = await crashIn(order(probe('deaf')))
+      const store = await AgentStore.open(folder.path)
+      await store.orders.delete(digest)
+      await store[Symbol.asyncDispose]()
+      await start()
+      expect(await agent.command(digest)).to.deep.include({ state: 'final', status: 'failed', code: 'INTERRUPTED' })
+      expect(await agent.report(digest)).to.equal(undefined)
+    })
+  })
+
+  describe('expired while down', () => {
+    it('an order that never got its turn is refused: ORDER_EXPIRED', async () => {
+      const signed = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      const strange = await one(order(probe(), { ...between(HOUR, 2 * HOUR), target: "name='another'" }))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.book.take(strange.envelope, 'peer')
+      await agent.decided(2)
+      await agent.crash()
+      clock = new ManualClock(NOW + 3 * HOUR)
+      await start()
+      expect(await outcome(signed.digest)).to.equal('refused ORDER_EXPIRED')
+      expect(await agent.command(strange.digest)).to.equal(undefined)
+      await restart()
+      expect(await agent.book.load()).to.deep.equal([])
+    })
+
+    it('an order that nothing can be sealed to does not keep the agent from starting', async () => {
+      const broken = desk.action({ ...between(0, HOUR), operations: [DUAL] }, { key: 'AAAA' })
+      const running = desk.action(
+        { ...between(0, HOUR), operations: [probe('deaf', '', 'probeproc')] },
+        { key: 'AAAA' }
+      )
+      const good = await one(order(DUAL))
+      const signed = [await one(broken), await one(running), good]
+      for (const { envelope } of signed) await agent.book.take(envelope, 'peer')
+      await agent.until(signed[1]!.digest, 'running')
+      await agent.until(good.digest, 'refused')
+      await agent.crash()
+      clock = new ManualClock(NOW + 2 * HOUR)
+      await start()
+      expect(await outcome(good.digest)).to.equal('refused ACL_DENIED')
+      expect(await agent.report(signed[0]!.digest)).to.equal(undefined)
+      await restart()
+      expect(await agent.book.load()).to.deep.equal([])
+    })
+  })
+
+  it('drains: what runs ends, what comes later is not taken up', async () => {
+    const signed = await one(order(probe('busy for', '300')))
+    await agent.book.take(signed.envelope, 'peer')
+    await agent.until(signed.digest, 'running')
+    const drained = agent.intake.drain()
+    const late = await one(order())
+    await agent.book.take(late.envelope, 'peer')
+    await drained
+    expect(await outcome(signed.digest)).to.equal('success')
+    expect(await agent.command(late.digest)).to.equal(undefined)
+  })
+})
