@@ -263,8 +263,9 @@ function* judgeContents(
   let isComplete = false
   try {
     const wasCut = yield* open.judge(judges, inflate)
-    if (wasCut)
+    if (wasCut) {
       outcome.errors.push(`checkContent() -> ${file.shownPath}: a line of more than 16 MiB was searched in pieces`)
+    }
     isComplete = true
   } finally {
     // In a file that cannot be read to its end, what a line has shown stands; what no line has shown is not known.

@@ -32,7 +32,7 @@ async function inflate(bytes: Buffer, step = 1000): Promise<string> {
 async function reason(bytes: Buffer): Promise<string> {
   return inflate(bytes).then(
     () => 'no error',
-    (error: Error) => error.message
+    (error: unknown) => (error as Error).message
   )
 }
 
