@@ -59,10 +59,8 @@ async function ask(...args: string[]): Promise<{ stdout: string; status: number 
 }
 
 async function newest(): Promise<Detail> {
-  const list = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as {
-    actions: { digest: string }[]
-  }
-  const digest = list.actions[0]?.digest ?? ''
+  const list = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as { digest: string }[]
+  const digest = list[0]?.digest ?? ''
   return JSON.parse((await mesh.migOk('action', 'show', digest, '-o', 'json')).stdout) as Detail
 }
 

@@ -39,9 +39,7 @@ describe('processes that are killed', function () {
   })
 
   async function newest(): Promise<string> {
-    const { actions } = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as {
-      actions: { digest: string }[]
-    }
+    const actions = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as { digest: string }[]
     return (actions[0] as { digest: string }).digest
   }
 
@@ -85,9 +83,9 @@ describe('processes that are killed', function () {
   it('an agent that was away gets the order when it is back, and answers once', async () => {
     const away = mesh.agents[2] as LocalAgent
     await mesh.kill([away])
-    await mesh.mig('file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1', '--timeout', '3s')
+    await mesh.mig('file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1', '--timeout', '10s')
     const digest = await newest()
-    expect((await detail(digest)).answered).to.equal(AGENTS - 1)
+    await eventually(async () => (await detail(digest)).answered === AGENTS - 1 || undefined, 60_000)
     await mesh.start([away])
     const waited = await mesh.mig('action', 'results', digest, '--wait', '--timeout', '60s')
     expect(waited.status, waited.stderr).to.equal(0)

@@ -48,7 +48,7 @@ describe('an order that needs two people', function () {
   })
 
   it('the investigator is told before anything is published that a signature is missing', async () => {
-    const finished = await mesh.mig('example', '-gethostname', '--timeout', '20s')
+    const finished = await mesh.mig('example', '-hostname', '--timeout', '20s')
     expect(finished.status).to.equal(1)
     expect(finished.stderr).to.match(/ACL_DENIED|weight|person|people/)
   })

@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal.ts'
 import type { Arguments } from './arguments.ts'
 import { askLocally } from './ask-locally.ts'
 import { resolveOnly } from './resolve-only.ts'
-import { meshOf, openNode, openSession } from './session.ts'
+import { assertAllowedIn, meshOf, openNode, openSession } from './session.ts'
 import type { Session } from './session.ts'
 import { waitForAnswers } from './wait-for-answers.ts'
 
@@ -44,6 +44,7 @@ export async function ask(draft: ActionDraft, args: Arguments, terminal: Termina
     print(terminal, orderFile.trimEnd())
     return 0
   }
+  if (!args.isSet('force')) await assertAllowedIn(session, args, orderFile, terminal)
   const digest = await node.publish(orderFile)
   if (!args.isSet('quiet')) say(terminal, `Action ${action.id} is published.`)
   return await waitForAnswers(node, digest, action, args, terminal)

@@ -10,7 +10,7 @@ import { signOrder } from '../sign/sign-order.ts'
 import { say } from '../terminal.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Arguments } from './arguments.ts'
-import { meshOf, openNode, openSession } from './session.ts'
+import { assertAllowedIn, meshOf, openNode, openSession } from './session.ts'
 import { waitForAnswers } from './wait-for-answers.ts'
 
 /**
@@ -38,9 +38,11 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
     ? text
     : await signOrder(action, signatures, await openSigner(session.config.key, signerOptions, terminal))
 
+  if (!args.isSet('force')) await assertAllowedIn(session, args, orderFile, terminal)
+
   await using node = await openNode(session, args, terminal)
   const digest = await node.publish(orderFile)
-  const { id } = await node.status()
+  const { id } = await node.identity()
   if (action.reply.peer !== id) {
     say(terminal, `Action ${action.id} is published. Its answers go to the node ${action.reply.peer}, not to this one.`)
     return 0
