@@ -23,6 +23,8 @@ export class ActionTracker {
   readonly published: Ms
   readonly expected: readonly ExpectedAgent[]
   readonly #commands = new Map<string, ResultHead>()
+  /** what agents said before the action got a further signature */
+  #superseded: ReadonlySet<ResultHead> = new Set()
 
   constructor(digest: string, action: Action, published: Ms, expected: readonly ExpectedAgent[]) {
     this.digest = digest
@@ -43,11 +45,17 @@ export class ActionTracker {
     return this.#commands.get(agent)
   }
 
+  /** The action got a further signature: agents that waited for one judge it anew. */
+  reopen(): void {
+    this.#superseded = new Set(this.#commands.values())
+  }
+
   /** Nothing more is to be expected: every expected agent has ended, or waits for something outside of it. */
   get isSettled(): boolean {
     return this.expected.every(({ id }) => {
       const state = this.#commands.get(id)
-      return state !== undefined && (isFinalStatus(state.status) || state.code !== undefined)
+      if (state === undefined) return false
+      return isFinalStatus(state.status) || (state.code !== undefined && !this.#superseded.has(state))
     })
   }
 

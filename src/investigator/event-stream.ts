@@ -8,6 +8,10 @@ export class EventStream<T> {
     this.#wake()
   }
 
+  get isEmpty(): boolean {
+    return this.#events.length === 0
+  }
+
   /** What was pushed and not yet taken. */
   take(): T | undefined {
     return this.#events.shift()

@@ -18,18 +18,16 @@ import type { Report } from '../protocol/result/report.ts'
 import type { InvestigatorStore } from '../store/investigator-store.ts'
 import type { Clock, Ms } from '../util/clock.ts'
 import { ActionTracker } from './action-tracker.ts'
-import { censusRows } from './census-rows.ts'
+import { CensusView } from './census-view.ts'
 import { EventStream } from './event-stream.ts'
 import { MigError } from '../protocol/errors.ts'
-import { encodeEnvelope } from '../protocol/order/envelope.ts'
+import { decodeEnvelope, encodeEnvelope } from '../protocol/order/envelope.ts'
 import { orderDigest } from '../protocol/order/digest.ts'
-import { readOrderFile } from '../protocol/order/order-file.ts'
+import { readOrderFile, writeOrderFile } from '../protocol/order/order-file.ts'
 import { canonicalBytes } from '../protocol/order/canonical.ts'
 import { parseOrder } from '../protocol/order/schema.ts'
 import { createReplyKey } from '../protocol/pgp/seal.ts'
 import { isFinalStatus } from '../protocol/result/report.ts'
-import { evaluateTarget, usesPresence } from '../protocol/target/evaluate.ts'
-import { parseTarget } from '../protocol/target/parse.ts'
 import { sha256Hex, toBase64 } from '../util/bytes.ts'
 
 interface InvestigatorOptions {
@@ -55,31 +53,33 @@ const REPLY_LIFE_MS = 30 * 86_400_000
 /** Up to this many expected answers all may come at once; beyond it, each adds {@link SPREAD_PER_ANSWER_MS}. */
 const UNSPREAD_ANSWERS = 150
 const SPREAD_PER_ANSWER_MS = 5
-/** How long a node that has just started waits for a neighbour, and for one round that brings its census. */
+/** How long a publisher waits for a neighbour. */
 const FIRST_NEIGHBOUR_MS = 5000
-const FIRST_CENSUS_MS = 300
+/** A node that will hear no answers stays until its neighbours have the order, or this long. */
+const HANDED_OVER_MS = 3000
 /** Shortest beginning of an id that is taken for it. */
 const MIN_ID_CHARACTERS = 4
-
-/** What happens to one action, for who follows it. */
-type ActionEvent = { readonly kind: 'report'; readonly report: Report } | { readonly kind: 'tick' }
 
 /** The asking side: publishes orders, keeps answers, tells who has not answered. */
 export class Investigator implements InvestigatorApi {
   readonly #options: InvestigatorOptions
   readonly #deps: InvestigatorDeps
   readonly #trackers = new Map<string, ActionTracker>()
-  readonly #followers = new Map<string, Set<EventStream<ActionEvent>>>()
-  #isCensusPulled = false
+  readonly #followers = new Map<string, Set<EventStream<Report>>>()
+  readonly #view: CensusView
 
   constructor(options: InvestigatorOptions, deps: InvestigatorDeps) {
     this.#options = options
     this.#deps = deps
+    this.#view = new CensusView(deps)
   }
 
-  /** Takes up the actions that are in the store. */
+  /** Takes up the actions that are in the store, and follows who signs them further. */
   async load(): Promise<void> {
-    const { store, clock } = this.#deps
+    const { store, clock, book } = this.#deps
+    book.onOrder(({ digest }) => {
+      this.#onOrder(digest)
+    })
     await store.replyKeys.purge(clock.now())
     for await (const { digest, orderFile, published, expected } of store.actions.all()) {
       const order = parseOrder(canonicalBytes(readOrderFile(orderFile).order))
@@ -99,8 +99,9 @@ export class Investigator implements InvestigatorApi {
   get isWaiting(): boolean {
     const now = this.#deps.clock.now()
     for (const tracker of this.#trackers.values()) {
-      if (Date.parse(tracker.action.reply.until) > now && tracker.summary().answered < tracker.expected.length)
+      if (Date.parse(tracker.action.reply.until) > now && tracker.summary().answered < tracker.expected.length) {
         return true
+      }
     }
     return false
   }
@@ -120,7 +121,7 @@ export class Investigator implements InvestigatorApi {
       stored: this.#deps.clock.now(),
       resultDigest: ''
     })
-    for (const stream of this.#followers.get(tracker.digest) ?? []) stream.push({ kind: 'report', report })
+    for (const stream of this.#followers.get(tracker.digest) ?? []) stream.push(report)
   }
 
   identity(): Promise<NodeIdentity> {
@@ -129,9 +130,8 @@ export class Investigator implements InvestigatorApi {
 
   async status(): Promise<MeshStatus> {
     await this.#deps.goOnline()
-    const { mesh, book, policies, census } = this.#deps
-    await this.#pullCensus()
-    const rows = censusRows(census)
+    const { mesh, book, policies } = this.#deps
+    const rows = await this.#view.rows()
     return {
       mesh: this.#options.meshId,
       id: mesh.id,
@@ -146,31 +146,16 @@ export class Investigator implements InvestigatorApi {
   }
 
   async peers(): Promise<PeerInfo[]> {
-    await this.#pullCensus()
+    await this.#view.pull()
     return this.#deps.mesh.peers()
   }
 
-  async census(): Promise<CensusRow[]> {
-    await this.#pullCensus()
-    return censusRows(this.#deps.census)
+  census(): Promise<CensusRow[]> {
+    return this.#view.rows()
   }
 
-  async preview(target: string, only?: readonly string[]): Promise<Preview> {
-    const parsed = parseTarget(target)
-    await this.#pullCensus()
-    const now = this.#deps.clock.now()
-    const agents = censusRows(this.#deps.census).filter((row) => row.role === 'agent')
-    const expected = agents.filter(
-      ({ id, record, seen }) =>
-        record !== undefined &&
-        (only === undefined || only.includes(id)) &&
-        evaluateTarget(parsed, record, { now, status: 'online', heartbeattime: seen })
-    )
-    return {
-      expected: expected.map(({ id, name }) => ({ id, name })).sort((a, b) => (a.name < b.name ? -1 : 1)),
-      known: agents.length,
-      usesPresence: usesPresence(parsed)
-    }
+  preview(target: string, only?: readonly string[]): Promise<Preview> {
+    return this.#view.preview(target, only)
   }
 
   async prepareReply({ expireafter, expected }: { expireafter: string; expected: number }): Promise<Reply> {
@@ -194,14 +179,19 @@ export class Investigator implements InvestigatorApi {
     const { order, signatures } = readOrderFile(orderFile)
     const bytes = canonicalBytes(order)
     const action = parseOrder(bytes)
-    if (action.kind !== 'action')
+    if (action.kind !== 'action') {
       throw new MigError('ACTION_FILE_INVALID', `The file holds a ${action.kind}, not an action`)
-    const digest = orderDigest(bytes)
-    if (action.reply.peer !== mesh.id && !this.#trackers.has(digest)) {
-      throw new MigError('ACTION_FILE_INVALID', 'The answers of this action go to another node: publish it there')
     }
+    const digest = orderDigest(bytes)
+    const envelope = encodeEnvelope({ order: bytes, signatures })
     await this.#deps.goOnline()
     await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
+    if (action.reply.peer !== mesh.id) {
+      // a colleague's question, which our signature completes: its answers go to the colleague's node
+      await book.take(envelope, mesh.id)
+      await mesh.syncNow(HANDED_OVER_MS)
+      return digest
+    }
     const { expected } = await this.preview(action.target, action.only)
     const published = clock.now()
     const isNew = !this.#trackers.has(digest)
@@ -211,7 +201,7 @@ export class Investigator implements InvestigatorApi {
       this.#trackers.set(digest, new ActionTracker(digest, action, published, expected))
     }
     try {
-      await book.take(encodeEnvelope({ order: bytes, signatures }), mesh.id)
+      await book.take(envelope, mesh.id)
     } catch (error) {
       if (error instanceof MigError && error.code === 'ORDER_SEEN') return digest
       if (isNew) {
@@ -220,7 +210,29 @@ export class Investigator implements InvestigatorApi {
       }
       throw error
     }
+    await this.#keepSignatures(digest)
     return digest
+  }
+
+  /** One of our actions got a further signature, here or at a colleague's: agents judge it anew. */
+  #onOrder(digest: string): void {
+    const tracker = this.#trackers.get(digest)
+    if (tracker === undefined) return
+    tracker.reopen()
+    // best effort: the order itself, with its signatures, is in the book
+    this.#keepSignatures(digest).catch(() => undefined)
+  }
+
+  /** Keeps the file of an action with all the signatures that it has by now. */
+  async #keepSignatures(digest: string): Promise<void> {
+    const { book, store } = this.#deps
+    const held = book.find(digest)
+    const stored = await store.actions.get(digest)
+    if (held === undefined || stored === undefined) return
+    const file = readOrderFile(stored.orderFile)
+    const { signatures } = decodeEnvelope(held.envelope)
+    if (signatures.length <= file.signatures.length) return
+    await store.actions.put({ ...stored, orderFile: writeOrderFile(file.order as object, signatures) })
   }
 
   async *follow(id: string, { timeoutMs }: { timeoutMs: Ms }, signal?: AbortSignal): AsyncGenerator<FollowEvent> {
@@ -229,7 +241,7 @@ export class Investigator implements InvestigatorApi {
     await goOnline()
     const start = clock.monotonic()
     const elapsed = (): Ms => clock.monotonic() - start
-    const stream = new EventStream<ActionEvent>()
+    const stream = new EventStream<Report>()
     const stop = new AbortController()
     const abort = (): void => {
       stop.abort()
@@ -246,14 +258,15 @@ export class Investigator implements InvestigatorApi {
         if (isFinalStatus(report.status)) yield* this.#tell(tracker, report, told)
       }
       for (;;) {
+        for (let report = stream.take(); report !== undefined; report = stream.take()) {
+          if (isFinalStatus(report.status)) yield* this.#tell(tracker, report, told)
+          else if (report.status === 'running') yield { kind: 'running', agent: report.agent }
+        }
         yield { kind: 'progress', summary: tracker.summary(), elapsedMs: elapsed() }
+        // what came while the reader was busy is told first: nothing that the end counts goes untold
+        if (!stream.isEmpty) continue
         if (stop.signal.aborted || tracker.isSettled) break
         await stream.wait(stop.signal)
-        for (let event = stream.take(); event !== undefined; event = stream.take()) {
-          if (event.kind !== 'report') continue
-          if (isFinalStatus(event.report.status)) yield* this.#tell(tracker, event.report, told)
-          else if (event.report.status === 'running') yield { kind: 'running', agent: event.report.agent }
-        }
       }
       const reason = tracker.isSettled ? 'complete' : signal?.aborted === true ? 'cancelled' : 'deadline'
       yield { kind: 'end', reason, summary: tracker.summary(), silent: tracker.silent(), elapsedMs: elapsed() }
@@ -280,13 +293,14 @@ export class Investigator implements InvestigatorApi {
     }
   }
 
-  async *results(id: string): AsyncGenerator<StoredResult> {
+  async *results(id: string, signal?: AbortSignal): AsyncGenerator<StoredResult> {
     const { store } = this.#deps
     const { digest } = this.#resolve(id)
     const heads = []
     for await (const head of store.results.heads(digest)) if (head.final) heads.push(head)
     heads.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.sequence - b.sequence))
     for (const { agent, sequence, name, stored } of heads) {
+      if (signal?.aborted === true) return
       const report = await store.results.report(digest, agent, sequence)
       if (report !== undefined) yield { agent, name, stored, report }
     }
@@ -315,29 +329,4 @@ export class Investigator implements InvestigatorApi {
     if (matches[0] === undefined) throw new MigError('ACTION_NOT_FOUND', `There is no action '${id}'`)
     return matches[0]
   }
-
-  /**
-   * A node that has just started does not know who is there: it asks its first neighbours, once. Without any neighbour
-   * there is the census of the last time.
-   */
-  async #pullCensus(): Promise<void> {
-    if (this.#isCensusPulled) return
-    const { mesh, census, clock, goOnline } = this.#deps
-    await goOnline()
-    try {
-      await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
-    } catch (error) {
-      if (census.size === 0) throw error
-      return
-    }
-    const end = clock.monotonic() + FIRST_NEIGHBOUR_MS
-    do await mesh.syncNow(FIRST_CENSUS_MS)
-    while (!hasAgent(census) && clock.monotonic() < end)
-    this.#isCensusPulled = true
-  }
-}
-
-function hasAgent(census: Census): boolean {
-  for (const { role } of census.all()) if (role === 'agent') return true
-  return false
 }

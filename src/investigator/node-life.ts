@@ -98,9 +98,10 @@ export class NodeLife {
       await this.#server.waitUntilIdle()
     }
     await this.#server?.[Symbol.asyncDispose]()
+    // going online may still be under way, and starts timers
+    await this.#online?.catch(() => undefined)
     for (const end of this.#ends) end()
     presence.stop()
-    await this.#online?.catch(() => undefined)
     await mesh.stop()
     await store[Symbol.asyncDispose]()
   }

@@ -17,8 +17,10 @@ export interface OpenOptions {
 }
 
 /** A `mig` that has just opened the database needs this long until its socket is there. */
-const STARTING_MS = 3000
+const STARTING_MS = 15_000
 const TRY_AGAIN_MS = 50
+/** A running `mig` says who it is within this time, unless it is stopped or hangs. */
+const ANSWER_MS = 10_000
 
 /**
  * The investigator node of a home: the one that another `mig` runs, through its socket, else one of this process, which
@@ -30,8 +32,8 @@ export async function openInvestigator(options: OpenOptions): Promise<Investigat
   const socket = join(options.home, 'mig.sock')
   const end = systemClock.monotonic() + STARTING_MS
   for (;;) {
-    const running = await ApiClient.connect(socket)
-    if (running !== undefined) return await ofSameMesh(running, options)
+    const running = await connectTo(socket, options)
+    if (running !== undefined) return running
     try {
       // late: libp2p and LevelDB are not needed to ask a running node
       const { createInvestigator } = await import('./create-investigator.ts')
@@ -44,9 +46,24 @@ export async function openInvestigator(options: OpenOptions): Promise<Investigat
   }
 }
 
-async function ofSameMesh(running: ApiClient, options: OpenOptions): Promise<ApiClient> {
-  const { mesh } = await running.identity()
-  if (mesh === options.mesh) return running
-  await running[Symbol.asyncDispose]()
-  throw new MigError('HOME_BUSY', `The mig that runs in ${options.home} serves mesh ${mesh}`)
+/**
+ * The running node. @returns undefined when nobody listens, or it ended just as we came
+ * @throws MigError `HOME_BUSY` when it serves another mesh or does not answer
+ */
+async function connectTo(socket: string, { home, mesh }: OpenOptions): Promise<ApiClient | undefined> {
+  const running = await ApiClient.connect(socket)
+  if (running === undefined) return undefined
+  const answered = new AbortController()
+  const silence = systemClock.sleep(ANSWER_MS, answered.signal).then(() => {
+    throw new MigError('HOME_BUSY', `The mig that runs in ${home} does not answer`)
+  })
+  try {
+    const identity = await Promise.race([running.identity().catch(() => undefined), silence])
+    if (identity?.mesh === mesh) return running
+    await running[Symbol.asyncDispose]()
+    if (identity === undefined) return undefined
+    throw new MigError('HOME_BUSY', `The mig that runs in ${home} serves mesh ${identity.mesh}`)
+  } finally {
+    answered.abort()
+  }
 }

@@ -51,7 +51,7 @@ export interface ActionSummary {
   readonly answered: number
   /** agents whose answer found something */
   readonly found: number
-  /** finals by status */
+  /** agents by what they said last */
   readonly counts: Readonly<Partial<Record<Report['status'], number>>>
 }
 
@@ -139,5 +139,5 @@ export interface InvestigatorApi extends AsyncDisposable {
   /** @param id - an action id, an order digest, or the beginning of one. @throws MigError `ACTION_NOT_FOUND` */
   action(id: string): Promise<ActionDetail>
   /** Stored finals, by agent name. */
-  results(id: string): AsyncIterable<StoredResult>
+  results(id: string, signal?: AbortSignal): AsyncIterable<StoredResult>
 }

@@ -86,8 +86,8 @@ export class ApiClient implements InvestigatorApi {
     return this.#stream('follow', [digest, options], signal)
   }
 
-  results(id: string): AsyncIterable<StoredResult> {
-    return this.#stream('results', [id])
+  results(id: string, signal?: AbortSignal): AsyncIterable<StoredResult> {
+    return this.#stream('results', [id], signal)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -126,6 +126,7 @@ export class ApiClient implements InvestigatorApi {
       inbox.push(answer)
       wake()
     })
+    let isEnded = false
     const cancel = (): void => void writeLine(this.#socket, { id, cancel: true })
     signal?.addEventListener('abort', cancel, { once: true })
     try {
@@ -136,6 +137,7 @@ export class ApiClient implements InvestigatorApi {
           await new Promise<void>((resolve) => (wake = resolve))
           continue
         }
+        isEnded = answer instanceof MigError || !('event' in answer)
         if (answer instanceof MigError) throw answer
         if ('error' in answer) throw errorOf(answer.error)
         if ('end' in answer) return
@@ -147,7 +149,8 @@ export class ApiClient implements InvestigatorApi {
       }
     } finally {
       signal?.removeEventListener('abort', cancel)
-      if (this.#gone === undefined && inbox.length === 0) cancel()
+      // the reader has had enough
+      if (!isEnded) cancel()
       this.#sinks.delete(id)
     }
   }

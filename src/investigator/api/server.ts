@@ -58,7 +58,7 @@ export class ApiServer implements AsyncDisposable {
   async #serve(socket: Socket): Promise<void> {
     this.#clients.add(socket)
     const streams = new Map<number, AbortController>()
-    socket.once('error', (error) => {
+    socket.on('error', (error) => {
       this.#log.debug({ message: error.message }, 'a command line went away')
     })
     socket.once('close', () => {
@@ -89,17 +89,16 @@ export class ApiServer implements AsyncDisposable {
     const { id, method, params } = request
     try {
       const kind = methodKind(method)
-      if (kind === undefined)
-        throw new MigError('USAGE', `The running mig does not know the request '${String(method)}'`)
+      if (kind === undefined) {
+        throw new MigError('USAGE', `The running mig does not know the request '${method}'`)
+      }
       const call = this.#api[method].bind(this.#api) as (...args: unknown[]) => unknown
       if (kind === 'stream') {
         const abort = new AbortController()
         streams.set(id, abort)
         const events = call(...params, abort.signal) as AsyncIterable<unknown>
-        for await (const event of events) {
-          if (abort.signal.aborted) break
-          await writeLine(socket, { id, event })
-        }
+        // a stream ends by itself when its signal aborts, and may have a last word
+        for await (const event of events) await writeLine(socket, { id, event })
         await writeLine(socket, { id, end: true })
       } else {
         await writeLine(socket, { id, result: (await call(...params)) ?? null })

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Code } from '../../protocol/errors.ts'
 import type { InvestigatorApi } from './api.ts'
 import { CODES, MigError } from '../../protocol/errors.ts'
+import { MAX_ORDER_FILE_BYTES } from '../../protocol/wire/limits.ts'
 
 /**
  * The protocol of `~/.mig/mig.sock`: one JSON document a line, both ways. Only the owner of the home folder can open
@@ -36,8 +37,11 @@ const METHODS: Readonly<Record<SocketMethod, 'call' | 'stream'>> = {
   results: 'stream'
 }
 
-/** Longest line that is read, bytes: a request carries an order file, an answer one report. */
-export const MAX_REQUEST_LINE_BYTES = 1024 * 1024
+/**
+ * Longest line that is read, bytes: a request carries an order file, as a JSON string of at most twice its length; an
+ * answer carries one report.
+ */
+export const MAX_REQUEST_LINE_BYTES = 2 * MAX_ORDER_FILE_BYTES + 1024
 export const MAX_ANSWER_LINE_BYTES = 64 * 1024 * 1024
 
 /** How the method answers; undefined when there is none of that name. */
@@ -46,7 +50,7 @@ export function methodKind(name: unknown): 'call' | 'stream' | undefined {
 }
 
 /** Splits what a socket receives into lines. @throws MigError `UNREADABLE_JSON` when a line is too long or no JSON */
-export async function* readLines(socket: Socket, maxBytes: number): AsyncGenerator<unknown> {
+export async function* readLines(socket: Socket, maxBytes: number): AsyncGenerator {
   let parts: Buffer[] = []
   let size = 0
   for await (const chunk of socket as AsyncIterable<Buffer>) {
@@ -65,7 +69,7 @@ export async function* readLines(socket: Socket, maxBytes: number): AsyncGenerat
 
 function parseLine(line: Buffer, maxBytes: number): unknown {
   if (line.length > maxBytes)
-    throw new MigError('UNREADABLE_JSON', `A line on the socket is longer than ${maxBytes} bytes`)
+    {throw new MigError('UNREADABLE_JSON', `A line on the socket is longer than ${maxBytes} bytes`)}
   try {
     return JSON.parse(line.toString('utf8'))
   } catch (cause) {

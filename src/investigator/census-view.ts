@@ -1,0 +1,82 @@
+import type { CensusRow, Preview } from './api/api.ts'
+import type { Census } from '../node/mesh/census.ts'
+import type { Mesh } from '../node/mesh/mesh.ts'
+import type { Clock, Ms } from '../util/clock.ts'
+import { censusRows } from './census-rows.ts'
+import { evaluateTarget, usesPresence } from '../protocol/target/evaluate.ts'
+import { parseTarget } from '../protocol/target/parse.ts'
+
+interface CensusViewDeps {
+  readonly mesh: Mesh
+  readonly census: Census
+  readonly clock: Clock
+  readonly goOnline: () => Promise<void>
+}
+
+/** How long a node that has just started waits for a neighbour, for one round that brings its census, and between rounds. */
+const FIRST_NEIGHBOUR_MS: Ms = 5000
+const FIRST_CENSUS_MS: Ms = 300
+const CENSUS_AGAIN_MS: Ms = 200
+
+/** Who is there, as a node sees it that may have started a moment ago. */
+export class CensusView {
+  readonly #deps: CensusViewDeps
+  #isPulled = false
+
+  constructor(deps: CensusViewDeps) {
+    this.#deps = deps
+  }
+
+  /** By name. @throws MigError `NO_NEIGHBOURS` when nobody is there, and nobody is known from the last time */
+  async rows(): Promise<CensusRow[]> {
+    await this.pull()
+    return censusRows(this.#deps.census)
+  }
+
+  /** Whom a target would reach. @throws MigError `TARGET_INVALID`, and as {@link CensusView.rows} */
+  async preview(target: string, only?: readonly string[]): Promise<Preview> {
+    const parsed = parseTarget(target)
+    const agents = (await this.rows()).filter((row) => row.role === 'agent')
+    const now = this.#deps.clock.now()
+    const expected = agents.filter(
+      ({ id, record, seen }) =>
+        record !== undefined &&
+        (only === undefined || only.includes(id)) &&
+        evaluateTarget(parsed, record, { now, status: 'online', heartbeattime: seen })
+    )
+    return {
+      expected: expected.map(({ id, name }) => ({ id, name })),
+      known: agents.length,
+      usesPresence: usesPresence(parsed)
+    }
+  }
+
+  /**
+   * A node that has just started does not know who is there: it asks its first neighbours, once. Without any neighbour
+   * there is the census of the last time.
+   */
+  async pull(): Promise<void> {
+    if (this.#isPulled) return
+    const { mesh, census, clock, goOnline } = this.#deps
+    await goOnline()
+    try {
+      await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
+    } catch (error) {
+      if (census.size === 0) throw error
+      return
+    }
+    const end = clock.monotonic() + FIRST_NEIGHBOUR_MS
+    await mesh.syncNow(FIRST_CENSUS_MS)
+    while (!hasAgent(census) && clock.monotonic() < end) {
+      // who has just started itself has not heard of anybody yet; asked in a hurry, it would cut us off
+      await clock.sleep(CENSUS_AGAIN_MS)
+      await mesh.syncNow(FIRST_CENSUS_MS)
+    }
+    this.#isPulled = true
+  }
+}
+
+function hasAgent(census: Census): boolean {
+  for (const { role } of census.all()) if (role === 'agent') return true
+  return false
+}

@@ -1,0 +1,255 @@
+import { expect } from 'chai'
+import type { FollowEvent } from '../../../src/investigator/api/api.ts'
+import { readOrderFile } from '../../../src/protocol/order/order-file.ts'
+import { collect } from '../../helpers/collect.ts'
+import { Desk } from '../../helpers/desk.ts'
+import { expectCode } from '../../helpers/expect-code.ts'
+import { InvestigatorBench, wordsOf } from '../../helpers/investigator-bench.ts'
+import { ManualClock } from '../../helpers/manual-clock.ts'
+import { AGENTS, NOW } from '../../helpers/orders.ts'
+import { eventually } from '../../helpers/processes.ts'
+import { TemporaryFolder } from '../../helpers/temporary-folder.ts'
+
+const HOUR = 3_600_000
+
+describe('Investigator', () => {
+  let desk: Desk
+  let folder: TemporaryFolder
+  let clock: ManualClock
+  let bench: InvestigatorBench
+
+  before(async () => {
+    desk = await Desk.open(['ada', 'grace'])
+  })
+  beforeEach(async () => {
+    folder = new TemporaryFolder()
+    clock = new ManualClock(NOW)
+    bench = await InvestigatorBench.open(desk, clock, folder.path)
+    await bench.meet(1)
+    await bench.meet(2)
+  })
+  afterEach(async () => {
+    await bench[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+
+  const follow = (digest: string, timeoutMs = HOUR, signal?: AbortSignal): AsyncIterator<FollowEvent> =>
+    bench.investigator.follow(digest, { timeoutMs }, signal)[Symbol.asyncIterator]()
+  const next = async (events: AsyncIterator<FollowEvent>): Promise<string> => {
+    const { value, done } = await events.next()
+    return done === true ? 'done' : wordsOf(value)
+  }
+  const rest = async (events: AsyncIterator<FollowEvent>): Promise<string[]> => {
+    const words: string[] = []
+    for (let word = await next(events); word !== 'done'; word = await next(events)) words.push(word)
+    return words
+  }
+
+  describe('follow', () => {
+    it('tells what is stored first, then what comes, and ends when all have answered', async () => {
+      const asked = await bench.ask()
+      await bench.answer(asked, 2)
+      const events = follow(asked.digest)
+      expect([await next(events), await next(events)]).to.deep.equal(['result host-2 success', 'progress 1/2'])
+      const waiting = rest(events)
+      await bench.answer(asked, 1, { status: 'running', results: [] })
+      await bench.answer(asked, 1)
+      const words = await waiting
+      expect(words.filter((word) => !word.startsWith('progress'))).to.deep.equal([
+        'running',
+        'result host-1 success',
+        'end complete silent='
+      ])
+      expect(words.at(-2)).to.equal('progress 2/2')
+    })
+
+    it('loses nothing that comes while the reader is busy, and tells nothing twice', async () => {
+      const asked = await bench.ask()
+      const events = follow(asked.digest)
+      expect(await next(events)).to.equal('progress 0/2')
+      // the reader writes a line now; both answers come meanwhile
+      await bench.answer(asked, 1)
+      const bytes = await bench.seal(asked, 2)
+      await bench.results.take(bytes)
+      await bench.results.take(bytes)
+      expect((await rest(events)).filter((word) => !word.startsWith('progress'))).to.deep.equal([
+        'result host-1 success',
+        'result host-2 success',
+        'end complete silent='
+      ])
+    })
+
+    it('an answer that comes while stored ones are told is told once', async () => {
+      const asked = await bench.ask()
+      await bench.answer(asked, 1)
+      const events = follow(asked.digest)
+      expect(await next(events)).to.equal('result host-1 success')
+      await bench.answer(asked, 2)
+      const words = await rest(events)
+      expect(words.filter((word) => word.startsWith('result'))).to.deep.equal(['result host-2 success'])
+      expect(words.at(-1)).to.equal('end complete silent=')
+    })
+
+    it('ends at its deadline, and says who is silent', async () => {
+      const asked = await bench.ask()
+      await bench.answer(asked, 1)
+      const events = follow(asked.digest, 5000)
+      expect([await next(events), await next(events)]).to.deep.equal(['result host-1 success', 'progress 1/2'])
+      const waiting = rest(events)
+      clock.advance(4999)
+      await new Promise(setImmediate)
+      clock.advance(1)
+      expect(await waiting).to.deep.equal(['progress 1/2', 'end deadline silent=host-2'])
+    })
+
+    it('ends when it is cancelled, before and during', async () => {
+      const asked = await bench.ask()
+      const controller = new AbortController()
+      const events = follow(asked.digest, HOUR, controller.signal)
+      await next(events)
+      const waiting = rest(events)
+      controller.abort()
+      expect(await waiting).to.deep.equal(['progress 0/2', 'end cancelled silent=host-1,host-2'])
+      expect(await rest(follow(asked.digest, HOUR, controller.signal))).to.deep.equal([
+        'progress 0/2',
+        'end cancelled silent=host-1,host-2'
+      ])
+    })
+
+    it('does not wait for who waits for a signature himself; waits again when one was published', async () => {
+      const asked = await bench.ask()
+      const held = { status: 'accepted', code: 'ACL_DENIED', message: 'Two.', results: [] } as const
+      await bench.answer(asked, 1, held)
+      await bench.answer(asked, 2, held)
+      expect(await rest(follow(asked.digest))).to.deep.equal(['progress 0/2', 'end complete silent='])
+      const both = await desk.sign(asked.order, desk.people)
+      expect(await bench.investigator.publish(both.file)).to.equal(asked.digest)
+      const events = follow(asked.digest)
+      expect(await next(events)).to.equal('progress 0/2')
+      await bench.answer(asked, 1)
+      await bench.answer(asked, 2)
+      expect((await rest(events)).at(-1)).to.equal('end complete silent=')
+      const { order } = await bench.investigator.action(asked.digest)
+      expect(readOrderFile(JSON.stringify(order)).signatures).to.have.length(2)
+    })
+
+    it('several follow at a time, and one who leaves takes nobody with him', async () => {
+      const asked = await bench.ask()
+      const [stays, leaves] = [follow(asked.digest), follow(asked.digest)]
+      await Promise.all([next(stays), next(leaves)])
+      await leaves.return?.()
+      await bench.answer(asked, 1)
+      await bench.answer(asked, 2)
+      expect((await rest(stays)).filter((word) => word.startsWith('result'))).to.have.length(2)
+    })
+
+    it('ACTION_NOT_FOUND', async () => {
+      await expectCode(next(follow('ab'.repeat(32))), 'ACTION_NOT_FOUND')
+    })
+  })
+
+  describe('publish', () => {
+    it('keeps the action, who is expected, and the order; again is no second action', async () => {
+      const asked = await bench.ask()
+      expect(await bench.investigator.publish(asked.file)).to.equal(asked.digest)
+      expect(bench.book.find(asked.digest)?.digest).to.equal(asked.digest)
+      const [summary, ...more] = await bench.investigator.actions()
+      expect(more).to.deep.equal([])
+      expect(summary).to.deep.include({ digest: asked.digest, expected: 2, answered: 0, found: 0, published: NOW })
+      expect(bench.investigator.isWaiting).to.equal(true)
+    })
+
+    it('takes back what its own checks refuse, with the code', async () => {
+      const { order } = await bench.ask()
+      const wrong = await desk.sign(desk.action({ reply: order.reply, mesh: `other.${'0'.repeat(64)}` }))
+      await expectCode(bench.investigator.publish(wrong.file), 'ORDER_OTHER_MESH')
+      await expectCode(bench.investigator.action(wrong.digest), 'ACTION_NOT_FOUND')
+      expect(await bench.store.actions.get(wrong.digest)).to.equal(undefined)
+    })
+
+    it('hands on what is answered elsewhere, and does not count it as its own', async () => {
+      const elsewhere = await desk.sign(desk.action({}, { peer: AGENTS[0] }))
+      expect(await bench.investigator.publish(elsewhere.file)).to.equal(elsewhere.digest)
+      expect(bench.book.find(elsewhere.digest)?.digest).to.equal(elsewhere.digest)
+      expect(await bench.investigator.actions()).to.deep.equal([])
+    })
+
+    it('a signature that a colleague adds elsewhere is kept, and agents are waited for again', async () => {
+      const asked = await bench.ask()
+      for (const n of [1, 2]) await bench.answer(asked, n, { status: 'accepted', code: 'ACL_DENIED', results: [] })
+      expect(bench.investigator.find(asked.digest)?.isSettled).to.equal(true)
+      await bench.book.take((await desk.sign(asked.order, desk.people.slice(1))).envelope, 'peer')
+      expect(bench.investigator.find(asked.digest)?.isSettled).to.equal(false)
+      await eventually(async () => {
+        const { order } = await bench.investigator.action(asked.digest)
+        return readOrderFile(JSON.stringify(order)).signatures.length === 2
+      })
+    })
+
+    it('refuses what is no action', async () => {
+      await expectCode(bench.investigator.publish((await desk.sign(desk.next())).file), 'ACTION_FILE_INVALID')
+    })
+
+    it('NO_NEIGHBOURS: nothing is kept when nobody is there', async () => {
+      bench.mesh.hasNeighbour = false
+      await expectCode(bench.ask(), 'NO_NEIGHBOURS')
+      expect(await bench.investigator.actions()).to.deep.equal([])
+    })
+  })
+
+  it('previews a target by the census, and says when it asks for presence', async () => {
+    const { investigator } = bench
+    const two = await investigator.preview("name='host-2'")
+    expect([two.expected.map(({ name }) => name), two.known, two.usesPresence]).to.deep.equal([['host-2'], 2, false])
+    const all = await investigator.preview("status='online'")
+    expect([all.expected.length, all.usesPresence]).to.deep.equal([2, true])
+    expect((await investigator.preview("status='online'", [two.expected[0]!.id])).expected).to.deep.equal(two.expected)
+    await expectCode(investigator.preview('nonsense nonsense'), 'TARGET_INVALID')
+  })
+
+  it('a census without agents is asked for again, without haste', async () => {
+    await bench[Symbol.asyncDispose]()
+    bench = await InvestigatorBench.open(desk, clock, folder.path)
+    const rows = bench.investigator.census()
+    for (let n = 0; n < 10; n++) await new Promise(setImmediate)
+    await bench.meet(7)
+    clock.advance(200)
+    expect((await rows).map(({ name }) => name)).to.deep.equal(['host-7'])
+  })
+
+  it('spreads the answers of many, and no others', async () => {
+    const at = async (expected: number): Promise<number> =>
+      (await bench.investigator.prepareReply({ expireafter: '2026-11-24T09:00:00Z', expected })).spreadMs
+    expect([await at(150), await at(151)]).to.deep.equal([0, 755])
+  })
+
+  it('knows its actions and answers after a restart, by the beginning of an id', async () => {
+    const asked = await bench.ask()
+    await bench.answer(asked, 2)
+    await bench.answer(asked, 1, { status: 'refused', code: 'CLOCK', message: 'Late.', results: [] })
+    await bench[Symbol.asyncDispose]()
+    bench = await InvestigatorBench.open(desk, clock, folder.path)
+    const { investigator } = bench
+    expect(investigator.isWaiting).to.equal(false)
+    const detail = await investigator.action(asked.digest.slice(0, 8))
+    expect(detail.commands.map(({ name, status, code }) => [name, status, code])).to.deep.equal([
+      ['host-1', 'refused', 'CLOCK'],
+      ['host-2', 'success', undefined]
+    ])
+    expect(detail.order).to.deep.equal(JSON.parse(asked.file))
+    expect((await collect(investigator.results(asked.order.id))).map(({ name }) => name)).to.deep.equal([
+      'host-1',
+      'host-2'
+    ])
+    await expectCode(investigator.action(asked.digest.slice(0, 3)), 'ACTION_NOT_FOUND')
+    const ended = new AbortController()
+    ended.abort()
+    expect(await collect(investigator.results(asked.digest, ended.signal))).to.deep.equal([])
+  })
+
+  it('the beginning of several ids is none', async () => {
+    await bench.ask()
+    await bench.ask()
+    await expectCode(bench.investigator.action('019ab4f0'), 'ACTION_NOT_FOUND')
+  })
+})
