@@ -68,8 +68,9 @@ export async function* readLines(socket: Socket, maxBytes: number): AsyncGenerat
 }
 
 function parseLine(line: Buffer, maxBytes: number): unknown {
-  if (line.length > maxBytes)
-    {throw new MigError('UNREADABLE_JSON', `A line on the socket is longer than ${maxBytes} bytes`)}
+  if (line.length > maxBytes) {
+    throw new MigError('UNREADABLE_JSON', `A line on the socket is longer than ${maxBytes} bytes`)
+  }
   try {
     return JSON.parse(line.toString('utf8'))
   } catch (cause) {
