@@ -79,8 +79,8 @@ function questions(place: string, needles: Needles['needles'] | undefined): Ques
         fd(
           'fd',
           needles === undefined
-            ? '--size +1Mi --changed-within 90d'
-            : '--size +77777b --size -77777b --changed-within 3650d',
+            ? '--size +1Mi --changed-within 90d .'
+            : '--size +77777b --size -77777b --changed-within 3650d .',
           place
         )
       ]

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import type { HomeLayout } from './layout.ts'
 import { isAbsent, readTextFile, writePrivateFile } from './private-file.ts'

@@ -1,4 +1,5 @@
 import { type BigIntStats, lstatSync, type Stats, statSync } from 'node:fs'
+import { endsAtShortRead } from '../shared/files/file-system.ts'
 import { type FsPath, ReadError } from '../shared/files/open-file.ts'
 import { ReadBuffer } from '../shared/files/read-buffer.ts'
 import { reasonOf } from '../shared/go/errno.ts'
@@ -15,6 +16,7 @@ import { OpenFile } from './read-file.ts'
 /** A file under evaluation. */
 interface Candidate {
   readonly path: FsPath
+  readonly directory: FsPath
   /** for people; bytes that are no UTF-8 are replaced */
   readonly shownPath: string
   readonly name: string
@@ -32,6 +34,8 @@ interface Standing {
 export class Evaluator {
   readonly #searches: readonly CompiledSearch[]
   readonly #buffer = new ReadBuffer()
+  /** Of the last file that was opened. */
+  #directory: { path: FsPath; endsAtShortRead: boolean } = { path: '', endsAtShortRead: false }
 
   constructor(searches: readonly CompiledSearch[]) {
     this.#searches = searches
@@ -81,6 +85,16 @@ export class Evaluator {
     }
   }
 
+  #open({ path, directory, isLink, isRoot }: Candidate): OpenFile {
+    // What a link leads to, or a search path is, may lie elsewhere.
+    const isElsewhere = isLink || isRoot
+    if (!isElsewhere && this.#directory.path !== directory) {
+      this.#directory = { path: directory, endsAtShortRead: endsAtShortRead(directory) }
+    }
+    const trust = { isLinkAllowed: isElsewhere, endsAtShortRead: !isElsewhere && this.#directory.endsAtShortRead }
+    return new OpenFile(path, trust, this.#buffer)
+  }
+
   /** What is in the file, and the report on what it has matched. */
   *#examine(file: Candidate, standing: readonly Standing[], outcome: BatchOutcome): Steps<void> {
     const asked = standing.filter(({ search }) => search.contents.length > 0 || search.hashes.length > 0)
@@ -99,7 +113,7 @@ export class Evaluator {
     const progress = { step: asked.some(({ search }) => search.contents.length > 0) ? CONTENT_STEP : HASH_STEP }
     let open: OpenFile | undefined
     try {
-      open = new OpenFile(file.path, file.isLink || file.isRoot, this.#buffer)
+      open = this.#open(file)
       // The plain file first: inflating takes its place in the buffer.
       const { isGzip } = open
       const inflating = isGzip ? asked.filter(({ search }) => search.isDecompressing) : []
@@ -183,7 +197,7 @@ export class Evaluator {
     if (known !== undefined) return known
     let open: OpenFile | undefined
     try {
-      open = new OpenFile(file.path, file.isLink || file.isRoot, this.#buffer)
+      open = this.#open(file)
       return (yield* open.hash(['sha256'], search.isDecompressing && open.isGzip))[0]
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
@@ -212,9 +226,16 @@ function names(joined: string): string[] {
 function candidate({ directory, isRaw, isRoot }: FileGroup, name: string, isLink: boolean): Candidate {
   // A relative search path that is a file is shown as it was given.
   const path = isRoot && directory === '.' ? name : joinPath(directory, name)
-  if (!isRaw) return { path, shownPath: path, name, isLink, isRoot }
+  if (!isRaw) return { path, directory, shownPath: path, name, isLink, isRoot }
   const bytes = Buffer.from(path, 'latin1')
-  return { path: bytes, shownPath: bytes.toString(), name: Buffer.from(name, 'latin1').toString(), isLink, isRoot }
+  return {
+    path: bytes,
+    directory: Buffer.from(directory, 'latin1'),
+    shownPath: bytes.toString(),
+    name: Buffer.from(name, 'latin1').toString(),
+    isLink,
+    isRoot
+  }
 }
 
 /** The searches that a file has not failed by its name, size, mode and age. */
@@ -238,9 +259,13 @@ function screen(file: Candidate, searches: readonly CompiledSearch[], outcome: B
 
 /** Can a file of this name be found by one of the searches? */
 export function mayMatchName(name: string, searches: readonly CompiledSearch[]): boolean {
-  return searches.some(
-    ({ isMatchAll, names }) => !isMatchAll || names.every((check) => check.test(name) !== check.isTurned)
-  )
+  for (const search of searches) if (!search.isMatchAll || passesNames(name, search)) return true
+  return false
+}
+
+function passesNames(name: string, search: CompiledSearch): boolean {
+  for (const check of search.names) if (check.test(name) === check.isTurned) return false
+  return true
 }
 
 function readMetadata(path: FsPath, shownPath: string, outcome: BatchOutcome): Stats | undefined {

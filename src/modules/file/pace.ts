@@ -1,7 +1,7 @@
 import type { Ms } from '../../util/clock.ts'
 
 /** More files do not make the messages any cheaper. */
-const MAX_FILES = 128
+const MAX_FILES = 256
 /** Quicker tasks are mostly message. */
 const SHORT_MS = 2
 /** Of longer tasks one core may get the last few alone. */

@@ -21,15 +21,16 @@ export class OpenFile {
   readonly isGzip: boolean
 
   /**
-   * @param isLinkAllowed - follow the path when it is a symbolic link
+   * @param trust.isLinkAllowed - follow the path when it is a symbolic link
+   * @param trust.endsAtShortRead - a read that does not fill the buffer was the last
    * @throws ReadError
    */
-  constructor(path: FsPath, isLinkAllowed: boolean, buffer: ReadBuffer) {
+  constructor(path: FsPath, trust: { isLinkAllowed: boolean; endsAtShortRead: boolean }, buffer: ReadBuffer) {
     this.#path = path
     this.#buffer = buffer
-    this.#descriptor = openFile(path, isLinkAllowed)
+    this.#descriptor = openFile(path, trust.isLinkAllowed)
     try {
-      const head = buffer.fillNow(new FileSource(this.#descriptor, path))
+      const head = buffer.fillNow(new FileSource(this.#descriptor, path), trust.endsAtShortRead)
       if (head.length < buffer.bytes.length) this.#whole = head
       this.isGzip = isGzip(head)
     } catch (error) {

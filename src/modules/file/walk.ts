@@ -1,6 +1,6 @@
 import { lstatSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { listDirectory } from '../shared/files/list-directory.ts'
+import { listDirectory, type Listing } from '../shared/files/list-directory.ts'
 import { reasonOf } from '../shared/go/errno.ts'
 import { joinPath } from '../shared/go/path.ts'
 import { type Batch, emptyBatch } from './batch.ts'
@@ -27,6 +27,8 @@ export class Walk {
   readonly #walked = new Set<string>()
   /** Files that were search paths: by directory and name, the searches that are done with them. */
   readonly #done = new Map<string, Map<string, readonly CompiledSearch[]>>()
+  /** Batches that are full. */
+  readonly #ready: Batch[] = []
   #batch = emptyBatch()
   #batchFiles = 0
 
@@ -40,25 +42,23 @@ export class Walk {
   *batches(): Generator<Batch | undefined> {
     const directories = this.#scope.roots.filter((root) => this.#isDirectory(root))
     for (const root of directories) {
-      if (!this.#walked.has(root)) yield* this.#walkRoot(root)
+      if (this.#walked.has(root)) continue
+      const stack: Directory[] = [{ path: root, isRaw: false, depths: new Map() }]
+      for (let next = stack.pop(); next !== undefined && !this.#scope.isOver; next = stack.pop()) {
+        this.#enter(next, stack)
+        yield* this.#ready.splice(0)
+        yield undefined
+      }
     }
     yield this.#batch
   }
 
-  *#walkRoot(root: string): Generator<Batch | undefined> {
-    const stack: Directory[] = [{ path: root, isRaw: false, depths: new Map() }]
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      if (this.#scope.isOver) return
-      // What an ended search alone would walk is not walked.
-      const depths = this.#scope.depthsOf(next.isRaw ? '' : next.path, next.depths)
-      if (!next.isRaw && this.#scope.searchesAt(next.path).length > 0) this.#walked.add(next.path)
-      if (depths.size === 0) continue
-      yield* this.#visit({ ...next, depths }, stack)
-      yield undefined
-    }
-  }
-
-  *#visit({ path, isRaw, depths }: Directory, stack: Directory[]): Generator<Batch> {
+  #enter({ path, isRaw, depths: above }: Directory, stack: Directory[]): void {
+    // Search paths are text: what is reached by bytes is none of them.
+    const depths = this.#scope.depthsOf(isRaw ? '' : path, above)
+    if (!isRaw && this.#scope.searchesAt(path).length > 0) this.#walked.add(path)
+    // What an ended search alone would walk is not walked.
+    if (depths.size === 0) return
     let listing: ReturnType<typeof listDirectory>
     try {
       listing = listDirectory(path, isRaw)
@@ -67,59 +67,71 @@ export class Walk {
       return
     }
     const searches = [...depths.keys()]
-    yield* this.#addFiles(path, listing.text.files, listing.text.links, searches, isRaw)
-    const bytes = isRaw ? path : Buffer.from(path).toString('latin1')
-    yield* this.#addFiles(bytes, listing.raw.files, listing.raw.links, searches, true)
-    for (const [directory, names, raw] of [
-      [bytes, listing.raw.directories, true],
-      [path, listing.text.directories, isRaw]
-    ] as const) {
-      for (let at = names.length - 1; at >= 0; at--) {
-        stack.push({ path: joinPath(directory, names[at] as string), isRaw: raw, depths })
-      }
+    this.#addFiles(path, listing.text, searches, isRaw)
+    if (listing.raw !== undefined) {
+      const bytes = isRaw ? path : Buffer.from(path).toString('latin1')
+      this.#addFiles(bytes, listing.raw, searches, true)
+      this.#push(stack, bytes, listing.raw.directories, true, depths)
+    }
+    this.#push(stack, path, listing.text.directories, isRaw, depths)
+  }
+
+  #push(stack: Directory[], directory: string, names: string[], isRaw: boolean, depths: Depths): void {
+    names.sort()
+    for (let at = names.length - 1; at >= 0; at--) {
+      stack.push({ path: joinPath(directory, names[at] as string), isRaw, depths })
     }
   }
 
-  *#addFiles(
-    directory: string,
-    files: readonly string[],
-    links: readonly string[],
-    searches: readonly CompiledSearch[],
-    isRaw: boolean
-  ): Generator<Batch> {
+  #addFiles(directory: string, { files, links }: Listing, searches: readonly CompiledSearch[], isRaw: boolean): void {
     this.#batch.filesCount += files.length
     const done = isRaw ? undefined : this.#done.get(directory)
-    const isWanted = (name: string): boolean => done?.has(name) !== true
-    const named = files.filter((name) => {
-      return mayMatchName(isRaw ? Buffer.from(name, 'latin1').toString() : name, searches) && isWanted(name)
-    })
-    yield* this.#addGroups(directory, named, 'files', searches, isRaw)
-    yield* this.#addGroups(directory, links.filter(isWanted), 'links', searches, isRaw)
+    const wanted: string[] = []
+    for (const name of files) {
+      const text = isRaw ? Buffer.from(name, 'latin1').toString() : name
+      if (mayMatchName(text, searches) && done?.has(name) !== true) wanted.push(name)
+    }
+    this.#addGroups(directory, wanted, 'files', searches, isRaw)
+    this.#addGroups(
+      directory,
+      done === undefined ? links : links.filter((name) => !done.has(name)),
+      'links',
+      searches,
+      isRaw
+    )
     for (const [name, finished] of done ?? []) {
       const rest = searches.filter((search) => !finished.includes(search))
       if (rest.length === 0) continue
-      if (files.includes(name)) yield* this.#addGroups(directory, [name], 'files', rest, false)
-      else if (links.includes(name)) yield* this.#addGroups(directory, [name], 'links', rest, false)
+      if (files.includes(name)) this.#addGroups(directory, [name], 'files', rest, false)
+      else if (links.includes(name)) this.#addGroups(directory, [name], 'links', rest, false)
     }
   }
 
-  *#addGroups(
+  #addGroups(
     directory: string,
-    names: readonly string[],
+    names: string[],
     kind: 'files' | 'links',
     searches: readonly CompiledSearch[],
-    isRaw: boolean,
-    isRoot = false
-  ): Generator<Batch> {
+    isRaw: boolean
+  ): void {
+    if (names.length === 0) return
+    names.sort()
+    const group = {
+      directory,
+      files: '',
+      links: '',
+      searches: searches.map(({ index }) => index),
+      isRaw,
+      isRoot: false
+    }
     for (let at = 0; at < names.length;) {
       const room = Math.max(1, this.#wantedFiles() - this.#batchFiles)
       const some = names.slice(at, at + room)
-      const group = { directory, files: '', links: '', searches: searches.map(({ index }) => index), isRaw, isRoot }
       this.#batch.groups.push({ ...group, [kind]: some.join('/') })
       this.#batchFiles += some.length
       at += some.length
       if (some.length === room) {
-        yield this.#batch
+        this.#ready.push(this.#batch)
         this.#batch = emptyBatch()
         this.#batchFiles = 0
       }

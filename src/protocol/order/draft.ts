@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromBase64, gunzip } from '../../util/bytes.ts'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'

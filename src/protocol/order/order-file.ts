@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromBase64, toBase64, toUtf8 } from '../../util/bytes.ts'
 import { MAX_JSON_DEPTH, MAX_ORDER_FILE_BYTES, MAX_SIGNATURE_BYTES, MAX_SIGNATURES } from '../wire/limits.ts'
 import { parseJson } from './canonical.ts'

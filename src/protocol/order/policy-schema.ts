@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   MAX_ACL_ENTRIES,
   MAX_ACL_NAME_CHARACTERS,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MAX_ADDRESS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_NAME_CHARACTERS } from '../wire/limits.ts'
 
 /** SHA-256: 64 lower-case hex digits. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { equalBytes, fromUtf8 } from '../../util/bytes.ts'
 import { MigError, type Code } from '../errors.ts'
 import { actionSchema } from './action-schema.ts'

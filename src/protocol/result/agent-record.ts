@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AgentRecord } from '../target/record.ts'
 
 /** The shape of an agent record that came over the wire. Keys that a later version added stay: targets may name them. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * MIG's result envelope of one operation: always these five keys, in this order (MIG.md 4.1).

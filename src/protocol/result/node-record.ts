@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'
 import { MAX_RECORD_FUTURE_SEC } from '../wire/limits.ts'

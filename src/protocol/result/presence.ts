@@ -1,6 +1,6 @@
 import type { PrivateKey } from '@libp2p/interface'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
-import { z } from 'zod'
+import * as z from 'zod'
 import { equalBytes, sha256 } from '../../util/bytes.ts'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromUtf8, toUtf8 } from '../../util/bytes.ts'
 import { type Code, CODES, MigError } from '../errors.ts'
 import { digestSchema } from '../order/scalars.ts'

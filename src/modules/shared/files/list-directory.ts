@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import type { FsPath } from './open-file.ts'
 
-/** What a directory holds, each list in the order of JavaScript's text comparison. Other kinds of entries are left out. */
+/** What a directory holds, in its own order. Other kinds of entries are left out. */
 export interface Listing {
   readonly files: string[]
   readonly links: string[]
@@ -14,46 +14,43 @@ const REPLACED = '\ufffd'
 /**
  * Lists a directory in one system call for many entries, with the types that the directory itself knows.
  *
- * @returns one listing with names as text; and a second with names as bytes, one a character, when some are no UTF-8
+ * @param isRaw - the path is bytes, one a character
+ * @returns `text`: names as text. `raw`: names as bytes, one a character; only when some are no UTF-8
  * @throws the error of `readdir`
  */
-export function listDirectory(path: string, isRaw: boolean): { text: Listing; raw: Listing } {
+export function listDirectory(path: string, isRaw: boolean): { text: Listing; raw?: Listing } {
   const fsPath: FsPath = isRaw ? Buffer.from(path, 'latin1') : path
-  const entries = readdirSync(fsPath, { withFileTypes: true })
-  if (!isRaw && !entries.some(({ name }) => name.includes(REPLACED))) {
-    return { text: sortOut(entries), raw: sortOut([]) }
+  if (!isRaw) {
+    const listing = sortOut(readdirSync(fsPath, { withFileTypes: true }))
+    if (listing !== undefined) return { text: listing }
   }
-  // Read once more, as bytes.
-  const bytes = readdirSync(fsPath, { withFileTypes: true, encoding: 'buffer' }) as unknown as Dirent<Buffer>[]
-  const named = bytes.map((entry) => ({ entry, text: entry.name.toString(), bytes: entry.name.toString('latin1') }))
-  const isText = ({ text, bytes }: { text: string; bytes: string }): boolean =>
-    !isRaw && Buffer.from(text).toString('latin1') === bytes
-  return {
-    text: sortOut(named.filter(isText).map(({ entry, text }) => withName(entry, text))),
-    raw: sortOut(named.filter((one) => !isText(one)).map(({ entry, bytes }) => withName(entry, bytes)))
-  }
-}
-
-type Entry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>
-
-function withName(entry: Dirent<Buffer>, name: string): Entry {
-  return {
-    name,
-    isFile: () => entry.isFile(),
-    isDirectory: () => entry.isDirectory(),
-    isSymbolicLink: () => entry.isSymbolicLink()
-  }
-}
-
-function sortOut(entries: readonly Entry[]): Listing {
-  const listing: Listing = { files: [], links: [], directories: [] }
+  const text = emptyListing()
+  const raw = emptyListing()
+  const entries = readdirSync(fsPath, { withFileTypes: true, encoding: 'buffer' }) as unknown as Dirent<Buffer>[]
   for (const entry of entries) {
-    if (entry.isFile()) listing.files.push(entry.name)
-    else if (entry.isDirectory()) listing.directories.push(entry.name)
-    else if (entry.isSymbolicLink()) listing.links.push(entry.name)
+    const name = entry.name.toString()
+    const isText = !isRaw && Buffer.from(name).equals(entry.name)
+    put(isText ? text : raw, entry, isText ? name : entry.name.toString('latin1'))
   }
-  listing.files.sort()
-  listing.links.sort()
-  listing.directories.sort()
+  return { text, raw }
+}
+
+/** Undefined when a name is probably no UTF-8. */
+function sortOut(entries: readonly Dirent[]): Listing | undefined {
+  const listing = emptyListing()
+  for (const entry of entries) {
+    if (entry.name.includes(REPLACED)) return undefined
+    put(listing, entry, entry.name)
+  }
   return listing
+}
+
+function put(listing: Listing, entry: Dirent | Dirent<Buffer>, name: string): void {
+  if (entry.isFile()) listing.files.push(name)
+  else if (entry.isDirectory()) listing.directories.push(name)
+  else if (entry.isSymbolicLink()) listing.links.push(name)
+}
+
+function emptyListing(): Listing {
+  return { files: [], links: [], directories: [] }
 }

@@ -34,13 +34,16 @@ export class ReadBuffer {
     if (this.#bytes.length > INITIAL_BYTES) this.#bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES)
   }
 
-  /** The start of a file, as much as there is room for; shorter than the buffer only when it is the whole file. */
-  fillNow(source: FileSource): Buffer {
+  /**
+   * The start of a file, as much as there is room for; shorter than the buffer only when it is the whole file.
+   * @param endsAtShortRead - a read that does not fill the buffer was the last
+   */
+  fillNow(source: FileSource, endsAtShortRead: boolean): Buffer {
     let end = 0
     while (end < this.#bytes.length) {
       const count = source.read(this.#bytes, end)
-      if (count === 0) break
       end += count
+      if (count === 0 || endsAtShortRead) break
     }
     return this.#bytes.subarray(0, end)
   }

@@ -17,7 +17,8 @@ export class Regex {
   readonly source: string
   readonly #node: Node | undefined
   readonly #safeLength: number
-  readonly #compiled = new Map<string, RegExp>()
+  /** By alphabet and edges; see {@link Regex.#v8}. */
+  readonly #compiled: (RegExp | undefined)[] = []
   #re2: RE2JS | undefined
   #literals: readonly Buffer[] | undefined
   #scan: RegExp | undefined
@@ -70,13 +71,8 @@ export class Regex {
   }
 
   #v8(node: Node, alphabet: 'unicode' | 'ascii', edges: Edges): RegExp {
-    const key = `${alphabet}${edges.isStart}${edges.isEnd}`
-    let compiled = this.#compiled.get(key)
-    if (compiled === undefined) {
-      compiled = toV8(node, alphabet, edges)
-      this.#compiled.set(key, compiled)
-    }
-    return compiled
+    const at = (alphabet === 'ascii' ? 4 : 0) + (edges.isStart ? 2 : 0) + (edges.isEnd ? 1 : 0)
+    return (this.#compiled[at] ??= toV8(node, alphabet, edges))
   }
 }
 

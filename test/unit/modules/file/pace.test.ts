@@ -8,7 +8,7 @@ describe('Pace', () => {
     for (let count = 0; count < 3; count++) pace.note(0.1)
     expect(pace.files).to.equal(8)
     for (let count = 0; count < 30; count++) pace.note(0.1)
-    expect(pace.files).to.equal(128)
+    expect(pace.files).to.equal(256)
   })
 
   it('takes fewer where files are large, one at least', () => {

@@ -10,6 +10,8 @@ import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
 
 const SHA256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex')
 
+const TRUST = { isLinkAllowed: false, endsAtShortRead: true }
+
 /** Keeps all that it is shown. */
 class Witness implements ContentJudge {
   text = ''
@@ -33,7 +35,7 @@ describe('OpenFile', () => {
         [folder.join('packed'), gzipSync(content), true]
       ] as const) {
         writeFileSync(path, bytes)
-        const open = new OpenFile(path, false, new ReadBuffer())
+        const open = new OpenFile(path, TRUST, new ReadBuffer())
         try {
           expect(open.isGzip).to.equal(isGzip)
           for (const inflate of isGzip ? [false, true, false] : [false, false]) {
@@ -51,7 +53,7 @@ describe('OpenFile', () => {
   }
 
   it('throws when the file cannot be opened', () => {
-    expect(() => new OpenFile('/no/such/file', false, new ReadBuffer())).to.throw(
+    expect(() => new OpenFile('/no/such/file', TRUST, new ReadBuffer())).to.throw(
       'open /no/such/file: no such file or directory'
     )
   })

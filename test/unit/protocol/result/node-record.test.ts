@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { z } from 'zod'
+import * as z from 'zod'
 import { MigError } from '../../../../src/protocol/errors.ts'
 import { checkNodeRecord, parseNodeRecord, uint64Schema } from '../../../../src/protocol/result/node-record.ts'
 import { MAX_RECORD_FUTURE_SEC } from '../../../../src/protocol/wire/limits.ts'

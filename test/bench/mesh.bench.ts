@@ -1,0 +1,99 @@
+/**
+ * A question to 1, 10 and 50 agent processes: from publishing to the last stored answer, with children that have to be
+ * started (cold) and kept ones (warm), and the CPU time of it all. `MIG_BENCH_AGENTS=1,10,50` says how many.
+ *
+ * The figures of MIG and Serf are those of an earlier run on a machine of the same kind (2 cores, loopback); they are
+ * printed for the ratio alone.
+ */
+import { readFileSync } from 'node:fs'
+import { LocalMesh } from '../helpers/local-mesh.ts'
+import { launch, program } from '../helpers/processes.ts'
+
+/** Seconds from publishing to the last answer, of a file name question under /etc. */
+const PEERS: Readonly<Record<number, { readonly mig: number; readonly serf?: number }>> = {
+  1: { mig: 3.45 },
+  10: { mig: 3.3, serf: 0.34 },
+  50: { mig: 3.41, serf: 0.57 },
+  100: { mig: 5.09, serf: 0.6 }
+}
+const WARM_RUNS = 5
+const TICK_MS = 10
+
+const counts = (process.env['MIG_BENCH_AGENTS'] ?? '1,10,50').split(',').map(Number)
+const rows: Record<string, string | number>[] = []
+
+for (const agents of counts) {
+  await using mesh = await LocalMesh.create({
+    agents,
+    config: () => ({ log: { level: 'warn' }, runner: { warmSec: 120 } })
+  })
+  const startMs = await timed(() => mesh.start())
+  const daemon = launch([...program('mig'), 'daemon'], mesh.env)
+  await new Promise((resolve) => daemon.stdout?.once('data', resolve))
+  const cold = await ask(mesh)
+  const before = cpuMs(mesh)
+  const warm = []
+  for (let run = 0; run < WARM_RUNS; run++) warm.push(await ask(mesh))
+  const cpuPerAgent = (cpuMs(mesh) - before) / WARM_RUNS / agents
+  const last = median(warm.map(({ lastMs }) => lastMs))
+  const { mig, serf } = PEERS[agents] ?? { mig: Number.NaN }
+  rows.push({
+    agents,
+    'all in one census, ms': Math.round(startMs),
+    'cold, ms': cold.lastMs,
+    'warm, ms (median)': last,
+    'CPU per agent, ms': cpuPerAgent.toFixed(1),
+    stored: `${Math.min(cold.stored, ...warm.map(({ stored }) => stored))} of ${agents}`,
+    'MIG / ours': (mig / (last / 1000)).toFixed(1),
+    'Serf / ours': serf === undefined ? '-' : (serf / (last / 1000)).toFixed(2)
+  })
+  daemon.kill('SIGTERM')
+  await new Promise((resolve) => daemon.once('exit', resolve))
+}
+console.table(rows)
+
+// As a person types it: no daemon, every process new.
+{
+  await using mesh = await LocalMesh.create({ agents: 12, config: () => ({ log: { level: 'warn' } }) })
+  await mesh.start()
+  const typed = []
+  for (let run = 0; run < WARM_RUNS; run++) {
+    const { milliseconds, status } = await mesh.mig('file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1')
+    if (status === 0) typed.push(milliseconds)
+  }
+  const all = median(typed)
+  console.log(
+    `mig typed -> answers of 12 agents printed, no daemon: ${all.toFixed(0)} ms (median of ${typed.length}), ` +
+      `MIG / ours ${(4050 / all).toFixed(1)} (MIG counts down 5 s before)`
+  )
+}
+
+async function ask(mesh: LocalMesh): Promise<{ lastMs: number; stored: number }> {
+  await mesh.migOk('file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1', '-q', '--timeout', '60s')
+  const [action] = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as { digest: string }[]
+  const { stdout } = await mesh.migOk('action', 'show', action?.digest ?? '', '-o', 'json')
+  const { published, commands } = JSON.parse(stdout) as { published: number; commands: { stored?: number }[] }
+  const times = commands.flatMap(({ stored }) => stored ?? [])
+  return { lastMs: Math.max(...times) - published, stored: times.length }
+}
+
+/** User and system time of all agents and of their children that have ended, ms. */
+function cpuMs(mesh: LocalMesh): number {
+  let ticks = 0
+  for (const { child } of mesh.agents) {
+    const stat = readFileSync(`/proc/${child?.pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    for (const field of fields.slice(11, 15)) ticks += Number(field)
+  }
+  return ticks * TICK_MS
+}
+
+async function timed(task: () => Promise<void>): Promise<number> {
+  const start = performance.now()
+  await task()
+  return performance.now() - start
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
