@@ -236,12 +236,14 @@ export class OrderBook implements SyncSource {
   }
 
   #assertRoom(signers: readonly Signer[]): void {
-    if (this.#held.size >= MAX_LIVE_ORDERS)
-      {throw new MigError('TOO_MANY_ORDERS', `The mesh has ${this.#held.size} live orders`)}
+    if (this.#held.size >= MAX_LIVE_ORDERS) {
+      throw new MigError('TOO_MANY_ORDERS', `The mesh has ${this.#held.size} live orders`)
+    }
     for (const { fingerprint } of signers) {
       const live = this.#perSigner.get(fingerprint) ?? 0
-      if (live >= MAX_LIVE_ORDERS_PER_SIGNER)
-        {throw new MigError('TOO_MANY_ORDERS', `${fingerprint} has ${live} live orders`)}
+      if (live >= MAX_LIVE_ORDERS_PER_SIGNER) {
+        throw new MigError('TOO_MANY_ORDERS', `${fingerprint} has ${live} live orders`)
+      }
     }
   }
 

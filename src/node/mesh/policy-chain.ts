@@ -125,8 +125,9 @@ export class PolicyChain implements SyncSource {
 
   async #add(verified: VerifiedEnvelope, envelope: Uint8Array): Promise<void> {
     const policy = verified.order
-    if (policy.kind !== 'policy')
-      {throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)}
+    if (policy.kind !== 'policy') {
+      throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
+    }
     const held = this.#held[policy.version]
     if (held !== undefined) this.#refuseHeld(policy, verified.orderDigest, held)
     const before = this.current
@@ -191,8 +192,9 @@ export async function readPolicyZero(text: string, meshId: string): Promise<Held
 export async function holdPolicy(envelope: Uint8Array): Promise<HeldPolicy> {
   const bytes = decodeEnvelope(envelope).order
   const policy = parseOrder(bytes)
-  if (policy.kind !== 'policy')
-    {throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)}
+  if (policy.kind !== 'policy') {
+    throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
+  }
   return {
     policy,
     digest: orderDigest(bytes),
