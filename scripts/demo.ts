@@ -39,6 +39,8 @@ step('1. A mesh: an OpenPGP key, a policy, a configuration for agents')
 await using mesh = await LocalMesh.create({
   agents: count,
   name: 'demo',
+  // children are kept from one question to the next
+  config: () => ({ runner: { warmSec: 60 } }),
   tags: (index) => ({ team: index % 3 === 0 ? 'web' : 'db', site: index % 2 === 0 ? 'paris' : 'berlin' })
 })
 say(dim('   mig init --new "Ada Investigator <ada@example.net>"; mig mesh create demo'))
@@ -66,7 +68,8 @@ async function newest(): Promise<Detail> {
 
 const docs = existsSync('/usr/share/doc') ? '/usr/share/doc' : '/etc'
 const binary = realpathSync('/bin/sh')
-const sha256 = createHash('sha256').update(readFileSync(binary)).digest('hex')
+const content = readFileSync(binary)
+const sha256 = createHash('sha256').update(content).digest('hex')
 
 step('3. A name: who has a passwd file under /etc?')
 await ask('file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1')
@@ -85,7 +88,7 @@ await ask(
   '3'
 )
 step(`5. A hash: where is the SHA-256 of ${binary}?`)
-await ask('file', '-path', '/usr/bin', '-sha2', sha256, '-maxdepth', '1')
+await ask('file', '-path', '/usr/bin', '-size', String(content.length), '-sha2', sha256)
 
 const victims = mesh.agents.slice(-Math.min(3, count - 1))
 if (victims.length > 0) {

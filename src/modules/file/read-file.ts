@@ -44,13 +44,26 @@ export class OpenFile {
     this.#buffer.shrink()
   }
 
+  /** The whole file is at hand: {@link judgeNow} and {@link hashNow} will do. */
+  get isWhole(): boolean {
+    return this.#whole !== undefined
+  }
+
+  /** Shows a whole file to judges. */
+  judgeNow(judges: readonly (ContentJudge | undefined)[]): void {
+    const whole = this.#whole
+    if (whole === undefined || whole.length === 0) return
+    for (const judge of judges) judge?.visit(whole, WHOLE)
+  }
+
+  /** Hashes of a whole file in lower-case hex, in the order of the algorithms. */
+  hashNow(algorithms: readonly string[]): string[] {
+    return hashBytes(this.#whole as Buffer, algorithms)
+  }
+
   /** Shows the lines to judges, until all have seen enough. @returns whether a line was cut. @throws ReadError */
-  *judge(judges: readonly ContentJudge[], inflate: boolean): Steps<boolean> {
-    if (!inflate && this.#whole !== undefined) {
-      if (this.#whole.length > 0) for (const judge of judges) judge.visit(this.#whole, WHOLE)
-      return false
-    }
-    let open = judges
+  *judge(judges: readonly (ContentJudge | undefined)[], inflate: boolean): Steps<boolean> {
+    let open = judges.filter((judge) => judge !== undefined)
     return yield* this.#read(inflate, (source) =>
       searchLines(source, this.#buffer, (region, edges) => {
         open = open.filter((judge) => !judge.visit(region, edges))
@@ -61,7 +74,7 @@ export class OpenFile {
 
   /** Hashes in lower-case hex, in the order of the algorithms. @throws ReadError */
   *hash(algorithms: readonly string[], inflate: boolean): Steps<string[]> {
-    if (!inflate && this.#whole !== undefined) return hashBytes(this.#whole, algorithms)
+    if (!inflate && this.#whole !== undefined) return this.hashNow(algorithms)
     return yield* this.#read(inflate, (source) => hashSource(source, algorithms, this.#buffer))
   }
 

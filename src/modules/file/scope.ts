@@ -7,12 +7,17 @@ export type Depths = ReadonlyMap<CompiledSearch, number>
 export class Scope {
   readonly #byPath = new Map<string, CompiledSearch[]>()
   readonly #ended = new Set<CompiledSearch>()
+  /** Most paths are as long as no search path, and need not be looked up. */
+  readonly #lengths = new Set<number>()
   readonly #count: number
 
   constructor(searches: readonly CompiledSearch[]) {
     this.#count = searches.length
     for (const search of searches) {
-      for (const path of new Set(search.paths)) this.#byPath.set(path, [...(this.#byPath.get(path) ?? []), search])
+      for (const path of new Set(search.paths)) {
+        this.#byPath.set(path, [...(this.#byPath.get(path) ?? []), search])
+        this.#lengths.add(path.length)
+      }
     }
   }
 
@@ -30,6 +35,10 @@ export class Scope {
     return this.#ended.size === this.#count
   }
 
+  isSearchPath(path: string): boolean {
+    return this.#lengths.has(path.length) && this.#byPath.has(path)
+  }
+
   /** The searches that name this very path. */
   searchesAt(path: string): readonly CompiledSearch[] {
     return this.#byPath.get(path) ?? []
@@ -41,7 +50,9 @@ export class Scope {
     for (const [search, depth] of above) {
       if (depth < search.maxDepth && !this.#ended.has(search)) depths.set(search, depth + 1)
     }
-    for (const search of this.searchesAt(path)) if (!this.#ended.has(search)) depths.set(search, 1)
+    if (this.isSearchPath(path)) {
+      for (const search of this.searchesAt(path)) if (!this.#ended.has(search)) depths.set(search, 1)
+    }
     return depths
   }
 }

@@ -5,9 +5,9 @@ import { reasonOf } from '../shared/go/errno.ts'
 import { joinPath } from '../shared/go/path.ts'
 import { type Batch, emptyBatch } from './batch.ts'
 import type { CompiledSearch } from './compiled-search.ts'
-import { mayMatchName } from './evaluate.ts'
 import { resolveLink } from './link.ts'
 import type { Depths, Scope } from './scope.ts'
+import { mayMatchName } from './screen.ts'
 
 interface Directory {
   readonly path: string
@@ -56,7 +56,7 @@ export class Walk {
   #enter({ path, isRaw, depths: above }: Directory, stack: Directory[]): void {
     // Search paths are text: what is reached by bytes is none of them.
     const depths = this.#scope.depthsOf(isRaw ? '' : path, above)
-    if (!isRaw && this.#scope.searchesAt(path).length > 0) this.#walked.add(path)
+    if (!isRaw && this.#scope.isSearchPath(path)) this.#walked.add(path)
     // What an ended search alone would walk is not walked.
     if (depths.size === 0) return
     let listing: ReturnType<typeof listDirectory>

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { emptyBatch, type BatchOutcome, type FileGroup } from '../../../../src/modules/file/batch.ts'
 import { compileSearches } from '../../../../src/modules/file/compiled-search.ts'
-import { Evaluator, mayMatchName } from '../../../../src/modules/file/evaluate.ts'
+import { Evaluator } from '../../../../src/modules/file/evaluate.ts'
 import type { Search } from '../../../../src/modules/file/params.ts'
 import { takeSteps } from '../../../../src/modules/shared/pool/steps.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
@@ -76,22 +76,5 @@ describe('Evaluator', () => {
       () => --left === 0
     )
     expect(outcome.hits.map(({ path }) => path)).to.deep.equal([folder.join('a'), folder.join('b')])
-  })
-})
-
-describe('mayMatchName', () => {
-  const searches = compileSearches(
-    { searches: { all: { paths: ['/'], names: ['a', '!b'], options: ALL }, any: { paths: ['/'], names: ['x'] } } },
-    0
-  )
-
-  it('needs all names of a search for all checks', () => {
-    expect(mayMatchName('a', searches.slice(0, 1))).to.equal(true)
-    expect(mayMatchName('ab', searches.slice(0, 1))).to.equal(false)
-    expect(mayMatchName('c', searches.slice(0, 1))).to.equal(false)
-  })
-
-  it('rules nothing out for a search for any', () => {
-    expect(mayMatchName('c', searches)).to.equal(true)
   })
 })
