@@ -7,6 +7,7 @@ import { WorkPool } from '../shared/pool/work-pool.ts'
 import type { Batch, BatchOutcome } from './batch.ts'
 import { type CompiledSearch, compileSearches } from './compiled-search.ts'
 import type { FileElements, FileStatistics } from './element.ts'
+import { ErrorList } from './error-list.ts'
 import { Evaluator } from './evaluate.ts'
 import type { WorkerData } from './file-worker.ts'
 import { Matches } from './matches.ts'
@@ -16,8 +17,12 @@ import { buildElements } from './result.ts'
 import { Scope } from './scope.ts'
 import { Walk } from './walk.ts'
 
-/** Room in a result for statistics, errors and punctuation. */
-const RESERVED_BYTES = 64 * 1024
+/** The part of a result's room that is for errors. */
+const ERRORS_SHARE = 1 / 4
+/** Errors do not need more. */
+const MAX_ERROR_BYTES = 256 * 1024
+/** Room for statistics and punctuation. */
+const FRAME_BYTES = 1024
 
 export type FileResult = ModuleResult<FileElements, FileStatistics>
 
@@ -33,21 +38,23 @@ export async function runSearches(params: FileParams, context: RunContext): Prom
   const now = context.clock.now()
   const searches = compileSearches(params, now)
   const scope = new Scope(searches)
-  const matches = new Matches(searches, context.maxResultBytes - RESERVED_BYTES)
-  const errors: string[] = []
+  const errorBytes = Math.min(MAX_ERROR_BYTES, context.maxResultBytes * ERRORS_SHARE)
+  const matches = new Matches(searches, context.maxResultBytes - errorBytes - FRAME_BYTES)
+  // As many as the most patient search wants.
+  const errors = new ErrorList(Math.max(0, ...searches.map(({ maxErrors }) => maxErrors)), errorBytes)
   const totals = { filescount: 0, openfailed: 0 }
   const take = (outcome: BatchOutcome): void => {
     if (scope.isOver) return
-    errors.push(...outcome.errors)
+    for (const error of outcome.errors) errors.add(error)
     totals.filescount += outcome.filesCount
     totals.openfailed += outcome.openFailed
     for (const hit of outcome.hits) if (!matches.add(hit)) scope.end(searches[hit.search] as CompiledSearch)
   }
   const { isStopped } = await evaluateAll(params, now, searches, scope, context, take)
+  const shownErrors = errors.list()
   if (matches.left > 0) {
-    errors.push(`${matches.left} matches were not returned (a result may have ${context.maxResultBytes} bytes)`)
+    shownErrors.push(`${matches.left} matches were not returned (a result may have ${context.maxResultBytes} bytes)`)
   }
-  const shownErrors = limitErrors(errors, searches)
   if (isStopped) shownErrors.push('the search was stopped before its end')
   return {
     foundanything: matches.total > 0,
@@ -98,11 +105,4 @@ async function evaluateAll(
     throw new MigError('MODULE_FAILED', `the search broke down: ${(error as Error).message}`, { cause: error })
   }
   return { isStopped: signal.aborted && !scope.isOver }
-}
-
-/** At most as many as the most patient search wants, and a line that counts the rest. */
-function limitErrors(errors: readonly string[], searches: readonly CompiledSearch[]): string[] {
-  const max = Math.max(0, ...searches.map(({ maxErrors }) => maxErrors))
-  if (errors.length <= max) return [...errors]
-  return [...errors.slice(0, max), `${errors.length - max} errors were not returned (max errors = ${max})`]
 }

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import { listDirectory, type Listing } from '../shared/files/list-directory.ts'
 import { reasonOf } from '../shared/go/errno.ts'
 import { joinPath } from '../shared/go/path.ts'
-import { type Batch, emptyBatch } from './batch.ts'
+import { type Batch, emptyBatch, type FileGroup } from './batch.ts'
 import type { CompiledSearch } from './compiled-search.ts'
 import { resolveLink } from './link.ts'
 import type { Depths, Scope } from './scope.ts'
@@ -14,6 +14,14 @@ interface Directory {
   /** the path is bytes, one a character */
   readonly isRaw: boolean
   readonly depths: Depths
+}
+
+/** Names of one directory that wait for their batch. */
+interface Pending {
+  readonly group: FileGroup
+  readonly names: readonly string[]
+  readonly kind: 'files' | 'links'
+  next: number
 }
 
 /**
@@ -27,8 +35,8 @@ export class Walk {
   readonly #walked = new Set<string>()
   /** Files that were search paths: by directory and name, the searches that are done with them. */
   readonly #done = new Map<string, Map<string, readonly CompiledSearch[]>>()
-  /** Batches that are full. */
-  readonly #ready: Batch[] = []
+  /** What the directory just entered has to be evaluated. */
+  readonly #pending: Pending[] = []
   #batch = emptyBatch()
   #batchFiles = 0
 
@@ -46,7 +54,10 @@ export class Walk {
       const stack: Directory[] = [{ path: root, isRaw: false, depths: new Map() }]
       for (let next = stack.pop(); next !== undefined && !this.#scope.isOver; next = stack.pop()) {
         this.#enter(next, stack)
-        yield* this.#ready.splice(0)
+        while (this.#pending.length > 0) {
+          const batch = this.#nextBatch()
+          if (batch !== undefined) yield batch
+        }
         yield undefined
       }
     }
@@ -91,8 +102,8 @@ export class Walk {
       const text = isRaw ? Buffer.from(name, 'latin1').toString() : name
       if (mayMatchName(text, searches) && done?.has(name) !== true) wanted.push(name)
     }
-    this.#addGroups(directory, wanted, 'files', searches, isRaw)
-    this.#addGroups(
+    this.#addPending(directory, wanted, 'files', searches, isRaw)
+    this.#addPending(
       directory,
       done === undefined ? links : links.filter((name) => !done.has(name)),
       'links',
@@ -102,12 +113,12 @@ export class Walk {
     for (const [name, finished] of done ?? []) {
       const rest = searches.filter((search) => !finished.includes(search))
       if (rest.length === 0) continue
-      if (files.includes(name)) this.#addGroups(directory, [name], 'files', rest, false)
-      else if (links.includes(name)) this.#addGroups(directory, [name], 'links', rest, false)
+      if (files.includes(name)) this.#addPending(directory, [name], 'files', rest, false)
+      else if (links.includes(name)) this.#addPending(directory, [name], 'links', rest, false)
     }
   }
 
-  #addGroups(
+  #addPending(
     directory: string,
     names: string[],
     kind: 'files' | 'links',
@@ -124,18 +135,23 @@ export class Walk {
       isRaw,
       isRoot: false
     }
-    for (let at = 0; at < names.length;) {
-      const room = Math.max(1, this.#wantedFiles() - this.#batchFiles)
-      const some = names.slice(at, at + room)
-      this.#batch.groups.push({ ...group, [kind]: some.join('/') })
-      this.#batchFiles += some.length
-      at += some.length
-      if (some.length === room) {
-        this.#ready.push(this.#batch)
-        this.#batch = emptyBatch()
-        this.#batchFiles = 0
-      }
-    }
+    this.#pending.push({ group, names, kind, next: 0 })
+  }
+
+  /** Moves pending names into the batch; returns it when it has as many as are wanted now. */
+  #nextBatch(): Batch | undefined {
+    const pending = this.#pending[0] as Pending
+    const room = Math.max(1, this.#wantedFiles() - this.#batchFiles)
+    const some = pending.names.slice(pending.next, pending.next + room)
+    pending.next += some.length
+    if (pending.next === pending.names.length) this.#pending.shift()
+    this.#batch.groups.push({ ...pending.group, [pending.kind]: some.join('/') })
+    this.#batchFiles += some.length
+    if (some.length < room) return undefined
+    const full = this.#batch
+    this.#batch = emptyBatch()
+    this.#batchFiles = 0
+    return full
   }
 
   /** Says whether a search path is to be walked; one that is not is dealt with here. */
