@@ -23,6 +23,7 @@ interface ResultsIntakeDeps {
 export class ResultsIntake {
   readonly #meshId: string
   readonly #deps: ResultsIntakeDeps
+  readonly #replyKeys = new WeakMap<ActionTracker, Uint8Array>()
 
   constructor(options: { meshId: string }, deps: ResultsIntakeDeps) {
     this.#meshId = options.meshId
@@ -44,11 +45,7 @@ export class ResultsIntake {
     }
     const known = await store.results.head(orderDigest, agent, sequence)
     if (known?.resultDigest !== resultDigest) {
-      const replyKey = await store.replyKeys.get(sha256Hex(fromBase64(tracker.action.reply.key)))
-      if (replyKey === undefined) {
-        throw new MigError('RESULT_UNKNOWN_ORDER', `The reply key of order ${orderDigest} was deleted at reply.until`)
-      }
-      const report = await openCover(cover, replyKey, { mesh: this.#meshId })
+      const report = await openCover(cover, await this.#replyKey(tracker), { mesh: this.#meshId })
       const outcome = await store.storeResult({ cover, bytes, report }, clock.now())
       if (outcome === 'conflict') {
         log.warn({ order: orderDigest, agent }, 'an agent sent a second final result; the first one stays')
@@ -58,4 +55,21 @@ export class ResultsIntake {
     }
     return await signReceipt({ mesh: this.#meshId, orderDigest, agent, sequence, resultDigest }, privateKey)
   }
+
+  /** One array for all results of an action: what opens them is read once. */
+  async #replyKey(tracker: ActionTracker): Promise<Uint8Array> {
+    const { store, clock } = this.#deps
+    const isOver = Date.parse(tracker.action.reply.until) <= clock.now()
+    const key = this.#replyKeys.get(tracker) ?? (await store.replyKeys.get(replyKeyDigest(tracker)))
+    if (key === undefined || isOver) {
+      this.#replyKeys.delete(tracker)
+      throw new MigError('RESULT_UNKNOWN_ORDER', `The reply key of order ${tracker.digest} was deleted at reply.until`)
+    }
+    this.#replyKeys.set(tracker, key)
+    return key
+  }
+}
+
+function replyKeyDigest(tracker: ActionTracker): string {
+  return sha256Hex(fromBase64(tracker.action.reply.key))
 }

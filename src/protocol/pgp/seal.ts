@@ -6,7 +6,8 @@ import {
   generateKey,
   readMessage,
   readPrivateKey,
-  type PartialConfig
+  type PartialConfig,
+  type PrivateKey
 } from 'openpgp'
 import type { Ms } from '../../util/clock.ts'
 import { MigError } from '../errors.ts'
@@ -55,7 +56,7 @@ export async function seal(plaintext: Uint8Array, publicKey: Uint8Array, now: Ms
 
 /**
  * Decrypts what {@link seal} made.
- * @param privateKey - binary
+ * @param privateKey - binary; who opens many gives the same array each time
  * @param limits.maxBytes - of the plaintext; also bounds what a compressed packet may inflate to
  * @throws MigError `RESULT_MALFORMED` when it is not sealed to this key, was changed, or is too large
  */
@@ -68,7 +69,7 @@ export async function open(
   try {
     const opened = await decrypt({
       message: await readMessage({ binaryMessage: sealed }),
-      decryptionKeys: await readPrivateKey({ binaryKey: privateKey }),
+      decryptionKeys: await parsed(privateKey),
       format: 'binary',
       config: { maxDecompressedMessageSize: limits.maxBytes },
       date: ANY_TIME
@@ -81,6 +82,15 @@ export async function open(
     throw new MigError('RESULT_MALFORMED', `The result is longer than ${limits.maxBytes} bytes.`)
   }
   return plaintext
+}
+
+/** Reading a key checks its self-signatures, which costs as much as opening: once for each array that holds one. */
+const readKeys = new WeakMap<Uint8Array, Promise<PrivateKey>>()
+
+async function parsed(privateKey: Uint8Array): Promise<PrivateKey> {
+  const read = readKeys.get(privateKey) ?? readPrivateKey({ binaryKey: privateKey })
+  readKeys.set(privateKey, read)
+  return await read
 }
 
 /** openpgp.js: use the key without regard to time. */
