@@ -8,6 +8,7 @@ import { eventually, type Finished, freePorts, kill, launch, program, run } from
 /** Shortened, so that what takes minutes in a fleet takes seconds here. */
 const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 1, retryMaxSec: 5, heartbeatMs: 500 }
 const STOP_MS = 15_000
+const START_MS = 120_000
 
 export interface LocalMeshOptions {
   readonly agents: number
@@ -104,7 +105,7 @@ export class LocalMesh implements AsyncDisposable {
         const status = (await queryAgent(agent.home, 'status')) as { census: number; pid: number }
         return status.pid === agent.child?.pid && status.census >= census
       },
-      60_000,
+      START_MS,
       `${agent.name} to be up (its log: ${agent.log.slice(-2000)})`
     )
   }
