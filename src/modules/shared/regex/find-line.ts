@@ -1,3 +1,4 @@
+import type { Needle } from './needle.ts'
 import type { Regex } from './regex.ts'
 import type { Edges } from './to-v8.ts'
 
@@ -11,8 +12,8 @@ const RETURN = 0x0d
  * @param edges - whether the region begins at the start of a line, and ends at the end of one
  */
 export function hasMatchingLine(region: Buffer, regex: Regex, edges: Edges): boolean {
-  const { literals, scan } = regex
-  if (literals !== undefined) return literals.some((literal) => hasLineWith(region, literal, regex, edges))
+  const { needles, scan } = regex
+  if (needles !== undefined) return needles.some((needle) => hasLineWith(region, needle, regex, edges))
   if (scan !== undefined) return hasLineWhere(region, scan, regex, edges)
   return someLine(region, edges, (line, lineEdges) => regex.testBytes(line, lineEdges))
 }
@@ -22,12 +23,12 @@ export function allLinesMatch(region: Buffer, regex: Regex, edges: Edges): boole
   return !someLine(region, edges, (line, lineEdges) => !regex.testBytes(line, lineEdges))
 }
 
-function hasLineWith(region: Buffer, literal: Buffer, regex: Regex, edges: Edges): boolean {
-  let found = region.indexOf(literal)
+function hasLineWith(region: Buffer, needle: Needle, regex: Regex, edges: Edges): boolean {
+  let found = needle.indexIn(region, 0)
   while (found !== -1) {
     const end = lineEnd(region, found)
     if (matchesAround(region, found, end, regex, edges)) return true
-    found = end >= region.length ? -1 : region.indexOf(literal, end + 1)
+    found = end >= region.length ? -1 : needle.indexIn(region, end + 1)
   }
   return false
 }

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer'
 import { RE2JS } from 're2js'
 import { safeLength } from './effort.ts'
 import { goText } from './go-text.ts'
+import { Needle } from './needle.ts'
 import { parseRe2 } from './parse.ts'
 import { requiredLiterals } from './required.ts'
 import { scanPattern } from './scan-pattern.ts'
@@ -20,7 +21,7 @@ export class Regex {
   /** By alphabet and edges; see {@link Regex.#v8}. */
   readonly #compiled: (RegExp | undefined)[] = []
   #re2: RE2JS | undefined
-  #literals: readonly Buffer[] | undefined
+  #needles: readonly Needle[] | undefined
   #scan: RegExp | undefined
   #isPrepared = false
 
@@ -47,9 +48,9 @@ export class Regex {
   }
 
   /** Byte strings of which one is in every line that matches, if such are known. */
-  get literals(): readonly Buffer[] | undefined {
+  get needles(): readonly Needle[] | undefined {
     this.#prepare()
-    return this.#literals
+    return this.#needles
   }
 
   /** A global expression over Latin-1 text that matches inside every line that matches, if one is known. */
@@ -61,8 +62,8 @@ export class Regex {
   #prepare(): void {
     if (this.#isPrepared || this.#node === undefined) return
     this.#isPrepared = true
-    this.#literals = requiredLiterals(this.#node)
-    if (this.#literals === undefined) this.#scan = scanPattern(this.#node)
+    this.#needles = requiredLiterals(this.#node)?.map((literal) => new Needle(literal))
+    if (this.#needles === undefined) this.#scan = scanPattern(this.#node)
   }
 
   #testRe2(text: string): boolean {

@@ -14,7 +14,7 @@ const REPLACEMENT_CHARACTER = 0xfffd
 export function requiredLiterals(node: Node): readonly Buffer[] | undefined {
   const texts = required(node)
   if (texts === undefined || texts.length > MAX_LITERALS) return undefined
-  const literals = texts.map((text) => startAtRareByte(Buffer.from(text)))
+  const literals = texts.map((text) => Buffer.from(text))
   return literals.every((literal) => literal.length >= MIN_LITERAL_BYTES) ? literals : undefined
 }
 
@@ -71,20 +71,4 @@ function best(candidates: string[][]): string[] | undefined {
     (found, texts) => (found === undefined || worth(texts) > worth(found) ? texts : found),
     undefined
   )
-}
-
-/** The tail of a literal from its rarest byte on: Buffer.indexOf goes from first byte to first byte. */
-function startAtRareByte(literal: Buffer): Buffer {
-  let start = 0
-  for (let at = 1; at <= literal.length - MIN_LITERAL_BYTES; at++) {
-    if (commonness(literal[at] as number) < commonness(literal[start] as number)) start = at
-  }
-  return literal.subarray(start)
-}
-
-/** How often a byte is met in text and programs, roughly: 0 rare, 3 everywhere. */
-function commonness(byte: number): number {
-  if (byte === 0x00 || byte === 0x20 || 'etaoinsr'.includes(String.fromCharCode(byte))) return 3
-  if (byte >= 0x61 && byte <= 0x7a) return 2
-  return byte < 0x80 ? 1 : 0
 }
