@@ -166,7 +166,9 @@ describe('orders, on a mesh of 12 agent processes', function () {
     await raw.mesh.syncNow(5_000)
     await passBy()
     expect(await executions(order.digest, three)).to.equal(0)
-    expect(raw.reports(order.digest)).to.have.length(AGENTS)
+    // one that was killed before it noted its receipt sends the same result once more
+    const runs = raw.reports(order.digest).map(({ agent, started }) => `${agent} ${started}`)
+    expect(new Set(runs).size).to.equal(AGENTS)
   })
 
   it('nothing runs on an agent whose clock went back, and it says so', async () => {
