@@ -7,8 +7,8 @@ export const versionCommand: Command = {
   flags: [],
   examples: [],
   run: async (_args, terminal) => {
-    const { VERSION } = await import('../version.ts')
-    print(terminal, VERSION)
+    const { SOFTWARE_VERSION } = await import('../../../protocol/wire/version.ts')
+    print(terminal, SOFTWARE_VERSION)
     return 0
   }
 }
