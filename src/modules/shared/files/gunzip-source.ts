@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { createGunzip, type Gunzip } from 'node:zlib'
+import type { Gunzip } from 'node:zlib'
 import type { ByteSource } from './byte-source.ts'
 import { ReadError } from './open-file.ts'
 
@@ -53,7 +53,8 @@ export class GunzipSource implements ByteSource {
   }
 
   #open(): AsyncIterator<Buffer> {
-    const gunzip = createGunzip()
+    // loaded when the first file is inflated: most questions never do
+    const gunzip = process.getBuiltinModule('node:zlib').createGunzip()
     this.#gunzip = gunzip
     const file = Readable.from(this.#compressedChunks())
     file.on('error', (error) => gunzip.destroy(error))

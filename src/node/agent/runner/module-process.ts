@@ -105,7 +105,7 @@ export class ModuleProcess implements AsyncDisposable {
     if (!this.#isUsable) throw this.#crash('the process is gone')
     this.#question = { maxBytes: limits.maxBytes + LOG_BYTES, resolve, reject }
     this.#bytes = 0
-    this.#watchdog?.limitCpu(limits.cpuCores)
+    this.#watchdog?.work(limits.cpuCores)
     this.#send(request)
     return await promise
   }
@@ -169,7 +169,7 @@ export class ModuleProcess implements AsyncDisposable {
       this.#log.debug({ module: this.#options.module }, answer.parameters.message)
     } else {
       this.#question = undefined
-      this.#watchdog?.limitCpu(undefined)
+      this.#watchdog?.rest()
       // after a mistake of its own, what it left behind is unknown
       if (answer.class === 'error' && ABNORMAL.has(answer.parameters.code)) this.#kill()
       question.resolve(answer)

@@ -2,8 +2,10 @@ import type { Clock, Ms } from '../../../util/clock.ts'
 import { MigError } from '../../../protocol/errors.ts'
 import { cpuMs, memoryBytes, processTree, signalAll } from './process-tree.ts'
 
-/** How often the processes are looked at. A process can take about 1 GB/s of memory: this is the overshoot. */
+/** How often working processes are looked at. A process can take about 1 GB/s of memory: this is the overshoot. */
 const PERIOD_MS: Ms = 50
+/** How often resting ones are: they have nothing to do, and a look costs more than they do. */
+const REST_PERIOD_MS: Ms = 2_000
 /** Processes that one module may have at a time. */
 export const MAX_PROCESSES = 64
 /** CPU time above the budget at which the processes are stopped. */
@@ -25,24 +27,33 @@ export interface WatchdogOptions {
 export class Watchdog implements Disposable {
   readonly #options: WatchdogOptions
   readonly #clock: Clock
-  #cancel: () => void
+  #cancel: () => void = () => undefined
+  #period = REST_PERIOD_MS
   #budget: { readonly cores: number; readonly since: Ms; readonly usedBefore: Ms } | undefined
   #isStopped = false
 
   constructor(options: WatchdogOptions, deps: { readonly clock: Clock }) {
     this.#options = options
     this.#clock = deps.clock
-    this.#cancel = this.#clock.after(PERIOD_MS, () => this.#look())
+    this.#schedule(PERIOD_MS)
   }
 
   /**
-   * From now on, CPU time flows in at this rate.
+   * They work. From now on, CPU time flows in at this rate.
    * @param cores - 0.5: half of one core; undefined: no limit
    */
-  limitCpu(cores: number | undefined): void {
+  work(cores: number | undefined): void {
     this.resume()
-    this.#budget =
-      cores === undefined ? undefined : { cores, since: this.#clock.monotonic(), usedBefore: this.#used(this.#pids()) }
+    if (cores !== undefined) {
+      this.#budget = { cores, since: this.#clock.monotonic(), usedBefore: this.#used(this.#pids()) }
+    }
+    this.#schedule(PERIOD_MS)
+  }
+
+  /** They have answered. */
+  rest(): void {
+    this.resume()
+    this.#schedule(REST_PERIOD_MS)
   }
 
   /** Lets stopped processes go on. */
@@ -64,7 +75,13 @@ export class Watchdog implements Disposable {
       return
     }
     this.#brake(pids)
-    this.#cancel = this.#clock.after(PERIOD_MS, () => this.#look())
+    this.#schedule(this.#period)
+  }
+
+  #schedule(period: Ms): void {
+    this.#cancel()
+    this.#period = period
+    this.#cancel = this.#clock.after(period, () => this.#look())
   }
 
   #breach(pids: readonly number[]): MigError | undefined {
