@@ -22,6 +22,7 @@ import { Spreader } from './spreader.ts'
 import { decodeAnswer } from './sync-codec.ts'
 import { Sync } from './sync.ts'
 import type { SyncKind, SyncSource } from './sync-source.ts'
+import { Turnstile } from './turnstile.ts'
 
 export interface MeshOptions {
   /** `<name>.<digest of policy 0>` */
@@ -102,6 +103,7 @@ class HostedMesh implements Mesh {
   readonly #requests: Requests
   readonly #gossip: Gossip
   readonly #spreader: Spreader
+  readonly #turnstile = new Turnstile()
   readonly #sync: Sync
   readonly #neighbours: Neighbours
   readonly #ends: (() => void)[] = []
@@ -120,13 +122,14 @@ class HostedMesh implements Mesh {
       decodeAnswer(
         await this.#requests.request({ id: peer, addresses: [] }, REQUESTS.sync, SyncQuestion.encode(question))
       )
-    const puller = new Puller({ ask, budget, known, clock, log })
+    const puller = new Puller({ ask, budget, known, turnstile: this.#turnstile, clock, log })
     this.#spreader = new Spreader({
       ask,
       gossip: this.#gossip,
       known,
       budget,
       clock,
+      turnstile: this.#turnstile,
       log,
       topicOf: (kind) => this.#topicOf(kind),
       neighbours: () => this.#neighbours.ids(),
@@ -196,7 +199,7 @@ class HostedMesh implements Mesh {
       }
       const topic = this.#topicOf(source.kind)
       if (topic !== undefined && source.kind !== 'policy') {
-        this.subscribe(topic, (bytes, from) => source.offer(bytes, from))
+        this.subscribe(topic, (bytes, from) => this.#turnstile.offer(source, bytes, from))
       }
     }
     this.#prune()

@@ -6,6 +6,7 @@ import { Queue } from '../../util/queue.ts'
 import type { Budget } from './budget.ts'
 import type { Known } from './known.ts'
 import type { SyncEntry, SyncSource } from './sync-source.ts'
+import type { Turnstile } from './turnstile.ts'
 
 /** Asks a connected peer on the sync protocol. @throws MigError as {@link Mesh.request} */
 export type AskSync = (peer: string, question: SyncQuestion) => Promise<SyncAnswer>
@@ -31,6 +32,7 @@ export class Puller {
   readonly #ask: AskSync
   readonly #budget: Budget
   readonly #known: Known
+  readonly #turnstile: Turnstile
   readonly #clock: Clock
   readonly #log: Log
   /** things on their way, and who else has them */
@@ -40,10 +42,11 @@ export class Puller {
   readonly #refused = new Map<string, Ms>()
   readonly #queues = new Map<string, Queue>()
 
-  constructor(deps: { ask: AskSync; budget: Budget; known: Known; clock: Clock; log: Log }) {
+  constructor(deps: { ask: AskSync; budget: Budget; known: Known; turnstile: Turnstile; clock: Clock; log: Log }) {
     this.#ask = deps.ask
     this.#budget = deps.budget
     this.#known = deps.known
+    this.#turnstile = deps.turnstile
     this.#clock = deps.clock
     this.#log = deps.log
   }
@@ -143,12 +146,14 @@ export class Puller {
 
   /** True unless the thing is still wanted and was not what was advertised. */
   async #take(peer: string, source: SyncSource, entry: SyncEntry, bytes: Uint8Array): Promise<boolean> {
+    // It came some other way meanwhile.
+    if (!source.wants(entry)) return true
     const id = thingId(source, entry)
     this.#budget.grant(peer)
-    this.#taking.add(id)
-    const verdict = await source.offer(bytes, peer).finally(() => this.#taking.delete(id))
+    if (!this.#turnstile.isJudging(bytes)) this.#taking.add(id)
+    const verdict = await this.#turnstile.offer(source, bytes, peer).finally(() => this.#taking.delete(id))
     if (verdict === 'reject') this.#budget.strike(peer)
-    // Not news any more: somebody else was quicker.
+    // Not news any more: another way was quicker.
     if (verdict === 'accept' || !source.wants(entry)) return true
     this.#refuse(id)
     return false

@@ -9,11 +9,13 @@ import { thingId } from './puller.ts'
 import type { AskSync } from './puller.ts'
 import type { SyncEntry, SyncKind, SyncSource } from './sync-source.ts'
 import { TokenBucket } from './token-bucket.ts'
+import type { Turnstile } from './turnstile.ts'
 
 export interface SpreaderDeps {
   readonly ask: AskSync
   readonly gossip: Gossip
   readonly known: Known
+  readonly turnstile: Turnstile
   readonly budget: Budget
   readonly clock: Clock
   readonly log: Log
@@ -75,12 +77,12 @@ export class Spreader {
 
   /** Takes what a peer pushed. */
   async receive(from: string, source: SyncSource, things: readonly Uint8Array[]): Promise<void> {
-    const { budget, known, log } = this.#deps
+    const { budget, known, turnstile, log } = this.#deps
     for (const bytes of things) {
       if (!budget.spendEnvelope(from, 0)) return
       known.add(sha256Hex(bytes), from)
       try {
-        if ((await source.offer(bytes, from)) === 'reject') budget.strike(from)
+        if ((await turnstile.offer(source, bytes, from)) === 'reject') budget.strike(from)
       } catch (error) {
         log.error({ kind: source.kind, from, err: error }, 'judging a push failed')
       }
@@ -100,7 +102,8 @@ export class Spreader {
   }
 
   async #spread(source: SyncSource, entry: SyncEntry, topic: string, isPulled: boolean): Promise<void> {
-    const { gossip, log, neighbours } = this.#deps
+    const { gossip, known, log, neighbours } = this.#deps
+    const id = thingId(source, entry)
     try {
       const bytes = await source.get(entry.key)
       if (bytes === undefined) return
@@ -110,19 +113,18 @@ export class Spreader {
         this.#collect(source, { entry, digest }, COLLECT_URGENT_MS)
         return
       }
+      const lacking = [...neighbours()].filter((peer) => !this.#isKnown(peer, id, digest))
+      // Before anything is sent: what is on its way to a peer is not offered to it as well.
+      for (const peer of lacking) known.add(id, peer)
       const reached = isCarried ? gossip.subscribers(topic) : await gossip.publish(topic, bytes)
-      for (const peer of neighbours()) {
-        if (reached.has(peer) || this.#isKnown(peer, thingId(source, entry), digest)) continue
-        this.#push(peer, source, digest, bytes)
-      }
+      for (const peer of lacking) if (!reached.has(peer)) this.#push(peer, source, bytes)
     } catch (error) {
       log.error({ kind: source.kind, err: error }, 'spreading news failed')
     }
   }
 
-  #push(peer: string, source: SyncSource, digest: string, bytes: Uint8Array): void {
-    const { ask, known, log } = this.#deps
-    known.add(digest, peer)
+  #push(peer: string, source: SyncSource, bytes: Uint8Array): void {
+    const { ask, log } = this.#deps
     ask(peer, { push: { kind: source.kind, things: [bytes] } }).catch((error: unknown) => {
       log.debug({ peer, kind: source.kind, reason: String(error) }, 'a push failed')
     })

@@ -4,6 +4,7 @@ import type { Gossip } from '../../../../src/node/mesh/gossip.ts'
 import { Known } from '../../../../src/node/mesh/known.ts'
 import { thingId } from '../../../../src/node/mesh/puller.ts'
 import { Spreader } from '../../../../src/node/mesh/spreader.ts'
+import { Turnstile } from '../../../../src/node/mesh/turnstile.ts'
 import type { SyncQuestion } from '../../../../src/protocol/wire/generated/sync.js'
 import { sha256Hex, toUtf8 } from '../../../../src/util/bytes.ts'
 import { silentLog } from '../../../../src/util/log.ts'
@@ -54,6 +55,7 @@ describe('Spreader', () => {
       },
       gossip,
       known,
+      turnstile: new Turnstile(),
       budget,
       clock,
       log: silentLog,

@@ -7,6 +7,7 @@ import { Spreader } from '../../../../src/node/mesh/spreader.ts'
 import { Sync } from '../../../../src/node/mesh/sync.ts'
 import type { Acquaintance } from '../../../../src/node/mesh/sync.ts'
 import { decodeAnswer } from '../../../../src/node/mesh/sync-codec.ts'
+import { Turnstile } from '../../../../src/node/mesh/turnstile.ts'
 import { SyncQuestion } from '../../../../src/protocol/wire/generated/sync.js'
 import {
   MAX_SYNC_BUCKETS,
@@ -44,6 +45,7 @@ class End {
     this.budget = new Budget({ clock: this.clock })
     const { clock, budget } = this
     const known = new Known(1000)
+    const turnstile = new Turnstile()
     const ask: AskSync = async (_, question) => {
       const bytes = SyncQuestion.encode(question)
       const answer = await (this.other as End).sync.serve(this.name, bytes)
@@ -51,12 +53,13 @@ class End {
       this.questions.push(...(Object.keys(question) as (keyof SyncQuestion)[]))
       return decodeAnswer(answer)
     }
-    const puller = new Puller({ ask, budget, known, clock, log: silentLog })
+    const puller = new Puller({ ask, budget, known, turnstile, clock, log: silentLog })
     const spreader = new Spreader({
       ask,
       // not watched here: only what it offers and receives
       gossip: undefined as never,
       known,
+      turnstile,
       budget,
       clock,
       log: silentLog,
