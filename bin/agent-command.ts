@@ -2,6 +2,7 @@ import type { AgentFlags } from './agent-flags.ts'
 import type { AgentConfig } from '../src/node/agent/config.ts'
 import type { AgentQuery } from '../src/node/agent/status-socket.ts'
 import type { Module } from '../src/modules/module.ts'
+import { keepCompiledCode, writeCompiledCode } from './compile-cache.ts'
 import { MigError } from '../src/protocol/errors.ts'
 
 /**
@@ -39,8 +40,11 @@ async function dispatch(flags: AgentFlags): Promise<number> {
     print(JSON.stringify(await settings(flags.config), undefined, 2))
     return 0
   }
+  const config = await settings(flags.config)
+  keepCompiledCode(config.home)
   const { startAgent } = await import('../src/node/agent/create-agent.ts')
-  await using _agent = await startAgent(await settings(flags.config))
+  await using _agent = await startAgent(config)
+  writeCompiledCode()
   await terminated()
   return 0
 }

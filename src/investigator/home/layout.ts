@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path'
  * meshes/<name>/   mesh.json, policy.json, swarm.key, agent/
  * db/              actions and results
  * mig.sock         while a mig runs
+ * code/            compiled code of the program, for a faster start
  * ```
  */
 export interface HomeLayout {

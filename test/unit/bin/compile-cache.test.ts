@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+
+const SOURCE = join(import.meta.dirname, '../../../bin/compile-cache.ts')
+
+/** A process that keeps its code in `home`, loads something, writes, and says what it has kept. */
+function keepIn(home: string): boolean {
+  const script = `
+    const { keepCompiledCode, writeCompiledCode } = await import(${JSON.stringify(SOURCE)})
+    keepCompiledCode(${JSON.stringify(home)})
+    await import(${JSON.stringify(join(import.meta.dirname, '../../../src/util/bytes.ts'))})
+    writeCompiledCode()
+    process.kill(process.pid, 'SIGKILL')`
+  try {
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'pipe' })
+  } catch (error) {
+    expect((error as { signal: string }).signal).to.equal('SIGKILL')
+  }
+  return existsSync(join(home, 'code'))
+}
+
+describe('keepCompiledCode', () => {
+  let home = ''
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'mig-code-'))
+  })
+
+  afterEach(async () => {
+    await rm(home, { recursive: true })
+  })
+
+  it('keeps it in a folder of our own, also when the process is killed', () => {
+    expect(keepIn(home)).to.equal(true)
+  })
+
+  it('keeps nothing where others may write: what lies there is run', async () => {
+    await chmod(home, 0o770)
+    expect(keepIn(home)).to.equal(false)
+  })
+
+  it('makes no home', () => {
+    const absent = join(home, 'absent')
+    expect(keepIn(absent)).to.equal(false)
+    expect(existsSync(absent)).to.equal(false)
+  })
+})
