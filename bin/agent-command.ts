@@ -2,7 +2,6 @@ import type { AgentFlags } from './agent-flags.ts'
 import type { AgentConfig } from '../src/node/agent/config.ts'
 import type { AgentQuery } from '../src/node/agent/status-socket.ts'
 import type { Module } from '../src/modules/module.ts'
-import { keepCompiledCode, writeCompiledCode } from './compile-cache.ts'
 import { MigError } from '../src/protocol/errors.ts'
 
 /**
@@ -11,7 +10,7 @@ import { MigError } from '../src/protocol/errors.ts'
  */
 export async function agentCommand(argv: readonly string[]): Promise<number> {
   try {
-    return await dispatch(plainModule(argv) ?? (await parse(argv)))
+    return await dispatch(plain(argv) ?? (await parse(argv)))
   } catch (error) {
     if (!(error instanceof MigError)) throw error
     process.stderr.write(`mig-agent: ${error.message} ${error.remedy}\n`)
@@ -19,11 +18,12 @@ export async function agentCommand(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** `-m NAME`, the one command line that programs use, needs no parser. */
-function plainModule(argv: readonly string[]): AgentFlags | undefined {
-  const [flag, module, ...rest] = argv
-  const isPlain = flag === '-m' && module !== undefined && !module.startsWith('-') && rest.length === 0
-  return isPlain ? { module } : undefined
+/** `-c FILE` and `-m NAME`, the command lines that programs use, need no parser: it is a tenth of the start of an agent. */
+function plain(argv: readonly string[]): AgentFlags | undefined {
+  const [flag, value, ...rest] = argv
+  if (value === undefined || value.startsWith('-') || rest.length > 0) return undefined
+  if (flag === '-c') return { config: value }
+  return flag === '-m' ? { module: value } : undefined
 }
 
 async function parse(argv: readonly string[]): Promise<AgentFlags> {
@@ -40,11 +40,8 @@ async function dispatch(flags: AgentFlags): Promise<number> {
     print(JSON.stringify(await settings(flags.config), undefined, 2))
     return 0
   }
-  const config = await settings(flags.config)
-  keepCompiledCode(config.home)
   const { startAgent } = await import('../src/node/agent/create-agent.ts')
-  await using _agent = await startAgent(config)
-  writeCompiledCode()
+  await using _agent = await startAgent(await settings(flags.config))
   await terminated()
   return 0
 }
