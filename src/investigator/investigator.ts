@@ -20,15 +20,13 @@ import type { Clock, Ms } from '../util/clock.ts'
 import { ActionTracker } from './action-tracker.ts'
 import { CensusView } from './census-view.ts'
 import { EventStream } from './event-stream.ts'
+import { Publisher } from './publisher.ts'
 import { MigError } from '../protocol/errors.ts'
-import { decodeEnvelope, encodeEnvelope } from '../protocol/order/envelope.ts'
-import { orderDigest } from '../protocol/order/digest.ts'
+import { decodeEnvelope } from '../protocol/order/envelope.ts'
 import { readOrderFile, writeOrderFile } from '../protocol/order/order-file.ts'
 import { canonicalBytes } from '../protocol/order/canonical.ts'
 import { parseOrder } from '../protocol/order/schema.ts'
-import { createReplyKey } from '../protocol/pgp/seal.ts'
 import { isFinalStatus } from '../protocol/result/report.ts'
-import { sha256Hex, toBase64 } from '../util/bytes.ts'
 
 interface InvestigatorOptions {
   readonly meshId: string
@@ -48,15 +46,6 @@ interface InvestigatorDeps {
   readonly close: () => Promise<void>
 }
 
-/** The private half of a reply key is kept this long after the order expired: late answers come until then. */
-const REPLY_LIFE_MS = 30 * 86_400_000
-/** Up to this many expected answers all may come at once; beyond it, each adds {@link SPREAD_PER_ANSWER_MS}. */
-const UNSPREAD_ANSWERS = 150
-const SPREAD_PER_ANSWER_MS = 5
-/** How long a publisher waits for a neighbour. */
-const FIRST_NEIGHBOUR_MS = 5000
-/** A node that will hear no answers stays until its neighbours have the order, or this long. */
-const HANDED_OVER_MS = 3000
 /** Shortest beginning of an id that is taken for it. */
 const MIN_ID_CHARACTERS = 4
 
@@ -67,11 +56,17 @@ export class Investigator implements InvestigatorApi {
   readonly #trackers = new Map<string, ActionTracker>()
   readonly #followers = new Map<string, Set<EventStream<Report>>>()
   readonly #view: CensusView
+  readonly #publisher: Publisher
 
   constructor(options: InvestigatorOptions, deps: InvestigatorDeps) {
     this.#options = options
     this.#deps = deps
     this.#view = new CensusView(deps)
+    this.#publisher = new Publisher({
+      ...deps,
+      trackers: this.#trackers,
+      preview: (target, agents) => this.preview(target, agents)
+    })
   }
 
   /** Takes up the actions that are in the store, and follows who signs them further. */
@@ -158,60 +153,12 @@ export class Investigator implements InvestigatorApi {
     return this.#view.preview(target, only)
   }
 
-  async prepareReply({ expireafter, expected }: { expireafter: string; expected: number }): Promise<Reply> {
-    const { mesh, store, clock, goOnline } = this.#deps
-    await goOnline()
-    const until = Date.parse(expireafter) + REPLY_LIFE_MS
-    const { publicKey, privateKey } = await createReplyKey(clock.now())
-    await store.replyKeys.put(sha256Hex(publicKey), privateKey, until)
-    return {
-      peer: mesh.id,
-      via: [],
-      addresses: mesh.addresses(),
-      key: toBase64(publicKey),
-      until: `${new Date(until).toISOString().slice(0, 19)}Z`,
-      spreadMs: expected > UNSPREAD_ANSWERS ? expected * SPREAD_PER_ANSWER_MS : 0
-    }
+  prepareReply(options: { expireafter: string; expected: number }): Promise<Reply> {
+    return this.#publisher.prepareReply(options)
   }
 
-  async publish(orderFile: string): Promise<string> {
-    const { mesh, book, store, clock } = this.#deps
-    const { order, signatures } = readOrderFile(orderFile)
-    const bytes = canonicalBytes(order)
-    const action = parseOrder(bytes)
-    if (action.kind !== 'action') {
-      throw new MigError('ACTION_FILE_INVALID', `The file holds a ${action.kind}, not an action`)
-    }
-    const digest = orderDigest(bytes)
-    const envelope = encodeEnvelope({ order: bytes, signatures })
-    await this.#deps.goOnline()
-    await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
-    if (action.reply.peer !== mesh.id) {
-      // a colleague's question, which our signature completes: its answers go to the colleague's node
-      await book.take(envelope, mesh.id)
-      await mesh.syncNow(HANDED_OVER_MS)
-      return digest
-    }
-    const { expected } = await this.preview(action.target, action.only)
-    const published = clock.now()
-    const isNew = !this.#trackers.has(digest)
-    if (isNew) {
-      // in place before the first answer can come, and taken back if our own checks refuse the order
-      await store.actions.put({ digest, orderFile, published, expected })
-      this.#trackers.set(digest, new ActionTracker(digest, action, published, expected))
-    }
-    try {
-      await book.take(envelope, mesh.id)
-    } catch (error) {
-      if (error instanceof MigError && error.code === 'ORDER_SEEN') return digest
-      if (isNew) {
-        this.#trackers.delete(digest)
-        await store.actions.delete(digest)
-      }
-      throw error
-    }
-    await this.#keepSignatures(digest)
-    return digest
+  publish(orderFile: string): Promise<string> {
+    return this.#publisher.publish(orderFile)
   }
 
   /** One of our actions got a further signature, here or at a colleague's: agents judge it anew. */
@@ -220,19 +167,7 @@ export class Investigator implements InvestigatorApi {
     if (tracker === undefined) return
     tracker.reopen()
     // best effort: the order itself, with its signatures, is in the book
-    this.#keepSignatures(digest).catch(() => undefined)
-  }
-
-  /** Keeps the file of an action with all the signatures that it has by now. */
-  async #keepSignatures(digest: string): Promise<void> {
-    const { book, store } = this.#deps
-    const held = book.find(digest)
-    const stored = await store.actions.get(digest)
-    if (held === undefined || stored === undefined) return
-    const file = readOrderFile(stored.orderFile)
-    const { signatures } = decodeEnvelope(held.envelope)
-    if (signatures.length <= file.signatures.length) return
-    await store.actions.put({ ...stored, orderFile: writeOrderFile(file.order as object, signatures) })
+    this.#publisher.keepSignatures(digest).catch(() => undefined)
   }
 
   async *follow(id: string, { timeoutMs }: { timeoutMs: Ms }, signal?: AbortSignal): AsyncGenerator<FollowEvent> {
@@ -278,6 +213,22 @@ export class Investigator implements InvestigatorApi {
     }
   }
 
+  async order(id: string): Promise<{ digest: string; orderFile: string }> {
+    const { store } = this.#deps
+    const own = this.#find(id)
+    const stored = own && (await store.actions.get(own.digest))
+    if (stored !== undefined) return { digest: stored.digest, orderFile: stored.orderFile }
+    await this.#view.pull()
+    const held = only(
+      id,
+      [...this.#deps.book.live()].filter(
+        ({ order, digest }) => order.kind === 'action' && isNamed(id, digest, order.id)
+      )
+    )
+    const { signatures } = decodeEnvelope(held.envelope)
+    return { digest: held.digest, orderFile: writeOrderFile(held.order, signatures) }
+  }
+
   actions(): Promise<ActionSummary[]> {
     const summaries = [...this.#trackers.values()].map((tracker) => tracker.summary())
     return Promise.resolve(summaries.sort((a, b) => b.published - a.published))
@@ -318,15 +269,25 @@ export class Investigator implements InvestigatorApi {
     yield { kind: 'result', result: { agent: report.agent, name: report.name, stored, report } }
   }
 
+  /** @throws MigError `ACTION_NOT_FOUND` when there is none of that id, or several */
   #resolve(id: string): ActionTracker {
-    const exact = this.#trackers.get(id)
-    if (exact !== undefined) return exact
-    const matches =
-      id.length < MIN_ID_CHARACTERS
-        ? []
-        : [...this.#trackers.values()].filter(({ digest, action }) => digest.startsWith(id) || action.id.startsWith(id))
-    if (matches.length > 1) throw new MigError('ACTION_NOT_FOUND', `'${id}' is the beginning of ${matches.length} ids`)
-    if (matches[0] === undefined) throw new MigError('ACTION_NOT_FOUND', `There is no action '${id}'`)
-    return matches[0]
+    return this.#find(id) ?? only(id, [])
   }
+
+  #find(id: string): ActionTracker | undefined {
+    const matches = [...this.#trackers.values()].filter(({ digest, action }) => isNamed(id, digest, action.id))
+    return matches.length === 0 ? undefined : only(id, matches)
+  }
+}
+
+/** Is `id` an action id, an order digest, or the beginning of one, of this action? */
+function isNamed(id: string, digest: string, actionId: string): boolean {
+  return id.length >= MIN_ID_CHARACTERS && (digest.startsWith(id) || actionId.startsWith(id))
+}
+
+/** @throws MigError `ACTION_NOT_FOUND` unless there is exactly one */
+function only<T>(id: string, matches: readonly T[]): T {
+  if (matches.length > 1) throw new MigError('ACTION_NOT_FOUND', `'${id}' is the beginning of ${matches.length} ids`)
+  if (matches[0] === undefined) throw new MigError('ACTION_NOT_FOUND', `There is no action '${id}'`)
+  return matches[0]
 }

@@ -27,11 +27,12 @@ export class Queue {
 
   /**
    * Runs `task` when there is a place and settles as it does.
-   * @throws RangeError when the queue {@link isFull}; the task is not run
+   * @param signal - ends the waiting, not the task
+   * @throws RangeError when the queue {@link isFull}; the reason of `signal`. The task is not run then
    */
-  async run<T>(task: () => Promise<T>): Promise<T> {
+  async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.isFull) throw new RangeError('queue is full')
-    if (this.#running >= this.#concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#running >= this.#concurrency) await this.#place(signal)
     else this.#running++
     try {
       return await task()
@@ -40,5 +41,25 @@ export class Queue {
       if (next === undefined) this.#running--
       else next()
     }
+  }
+
+  /** Waits until another task makes room. */
+  #place(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason as Error)
+        return
+      }
+      const enter = (): void => {
+        signal?.removeEventListener('abort', leave)
+        resolve()
+      }
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1)
+        reject(signal?.reason as Error)
+      }
+      signal?.addEventListener('abort', leave, { once: true })
+      this.#waiting.push(enter)
+    })
   }
 }

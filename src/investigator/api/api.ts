@@ -127,13 +127,18 @@ export interface InvestigatorApi extends AsyncDisposable {
   /** Makes a one-time reply key, keeps its private half, and says where answers go. */
   prepareReply(options: { readonly expireafter: string; readonly expected: number }): Promise<Reply>
   /**
-   * Checks the order as every node will, keeps it, sends it out.
+   * Checks an action or a cancel as every node will, keeps it, sends it out.
    * @param orderFile - the order JSON with `pgpsignatures`
    * @returns the order digest
    */
   publish(orderFile: string): Promise<string>
   /** Tells what is stored already and then what arrives, until all expected have answered or `timeoutMs` is over. */
   follow(digest: string, options: { readonly timeoutMs: Ms }, signal?: AbortSignal): AsyncIterable<FollowEvent>
+  /**
+   * The order file of an action: one of this home, or a live one of the mesh.
+   * @param id - an action id, an order digest, or the beginning of one. @throws MigError `ACTION_NOT_FOUND`
+   */
+  order(id: string): Promise<{ readonly digest: string; readonly orderFile: string }>
   /** newest first */
   actions(): Promise<ActionSummary[]>
   /** @param id - an action id, an order digest, or the beginning of one. @throws MigError `ACTION_NOT_FOUND` */

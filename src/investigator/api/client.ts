@@ -74,6 +74,10 @@ export class ApiClient implements InvestigatorApi {
     return this.#call('publish', orderFile)
   }
 
+  order(id: string): Promise<{ digest: string; orderFile: string }> {
+    return this.#call('order', id)
+  }
+
   actions(): Promise<ActionSummary[]> {
     return this.#call('actions')
   }

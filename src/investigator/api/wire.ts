@@ -34,7 +34,8 @@ const METHODS: Readonly<Record<SocketMethod, 'call' | 'stream'>> = {
   actions: 'call',
   action: 'call',
   follow: 'stream',
-  results: 'stream'
+  results: 'stream',
+  order: 'call'
 }
 
 /**

@@ -1,4 +1,5 @@
 import { aclCheckCommand } from './commands/acl-check.ts'
+import { actionCancelCommand } from './commands/action-cancel.ts'
 import { actionListCommand } from './commands/action-list.ts'
 import { actionResultsCommand } from './commands/action-results.ts'
 import { actionShowCommand } from './commands/action-show.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   actionListCommand,
   actionShowCommand,
   actionResultsCommand,
+  actionCancelCommand,
   actionSignCommand,
   actionVerifyCommand,
   aclCheckCommand,

@@ -30,22 +30,26 @@ export class Execution {
 
   /**
    * Runs every operation, in order, also behind one that failed (as MIG does). The status, and the code that explains
-   * it, are those of the first operation that did not succeed.
+   * it, are those of the first operation that did not succeed; a command that was ended early is `cancelled` as a whole.
    *
    * @param started - ms since the epoch
+   * @param cancel - ends it early; its reason is a MigError `CANCELLED`
    */
-  async run(command: Command, started: Ms): Promise<Answer & { readonly status: FinalStatus }> {
+  async run(command: Command, started: Ms, cancel: AbortSignal): Promise<Answer & { readonly status: FinalStatus }> {
     const { runner, reporter, clock } = this.#deps
+    const signal = AbortSignal.any([this.#stop.signal, cancel])
     const results: ModuleResult[] = []
     const sandbox = new Set<string>()
     let status: FinalStatus = 'success'
+    let isCutShort = false
     let reason: Pick<Answer, 'code' | 'message'> = {}
     const sayNothing = clock.after(SAY_RUNNING_AFTER_MS, () => void reporter.running(command, started))
     try {
       for (const operation of command.action.operations) {
-        const outcome = await runner.run(this.#bounded(command, operation), this.#stop.signal)
+        const outcome = await runner.run(this.#bounded(command, operation), signal)
         results.push(outcome.result)
         for (const wall of outcome.sandbox) sandbox.add(wall)
+        isCutShort ||= outcome.status === 'cancelled' && cancel.aborted
         if (status !== 'success' || outcome.status === 'success') continue
         status = outcome.status
         const message = outcome.result.errors?.at(-1)
@@ -56,6 +60,10 @@ export class Execution {
       }
     } finally {
       sayNothing()
+    }
+    if (isCutShort) {
+      status = 'cancelled'
+      reason = { code: 'CANCELLED', message: (cancel.reason as Error).message }
     }
     return { status, ...reason, results, sandbox: [...sandbox] }
   }

@@ -9,21 +9,11 @@ import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Execution } from './execution.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
-import type { Keyring } from '../../protocol/pgp/keyring.ts'
 import { codeOf, MigError } from '../../protocol/errors.ts'
-import { recheckSigner, type Signer } from '../../protocol/pgp/verify.ts'
+import { cancelMessage, Cancels, isCancel, type HeldCancel } from './cancels.ts'
+import { countedSigners } from './counted-signers.ts'
+import { type Decision, Decisions } from './decisions.ts'
 import { isTarget, judge, type Judgement, type JudgeContext } from './judge.ts'
-
-/** One decision, for people who ask the agent. */
-export interface Decision {
-  /** ms since the epoch */
-  readonly at: Ms
-  readonly digest: string
-  readonly name: string
-  readonly modules: readonly string[]
-  readonly decision: Judgement['kind'] | 'done'
-  readonly code?: Code
-}
 
 interface IntakeDeps {
   readonly book: OrderBook
@@ -38,31 +28,44 @@ interface IntakeDeps {
   readonly log: Log
 }
 
-const DECISIONS_KEPT = 50
 /** The first, and without a schedule the only, run of an order. */
 const FIRST = 0
 /** Times that a command whose modules allow it is started, when the agent is killed in the middle of it. */
 const MAX_RUNS = 2
+/**
+ * An action whose newest signature is older than this comes late, to an agent that was away: it may have been cancelled
+ * meanwhile.
+ */
+const LATE_MS: Ms = 30_000
+/** What comes late, or was held when the agent started, is not run before this: so that its cancel can arrive. */
+const SETTLE_MS: Ms = 3000
 
 /**
- * From held orders to answers: judges each action anew when it, a signature or a policy arrives, and runs it at most once.
- * Commands survive the death of the process: {@link Intake.start} takes them up.
+ * From held orders to answers: judges each action anew when it, a signature, a cancel or a policy arrives, and runs it at
+ * most once. Commands survive the death of the process: {@link Intake.start} takes them up.
  */
 export class Intake {
   readonly #deps: IntakeDeps
   readonly #turns = new Map<string, Promise<void>>()
   readonly #timers = new Map<string, () => void>()
-  readonly #decisions: Decision[] = []
+  readonly #cancels: Cancels
+  readonly #decisions: Decisions
+  /** what ends the commands that run, by order digest */
+  readonly #running = new Map<string, AbortController>()
+  /** times before which orders are not run, by order digest */
+  readonly #settled = new Map<string, Ms>()
   readonly #unsubscribe: (() => void)[] = []
   #isStopping = false
 
   constructor(deps: IntakeDeps) {
     this.#deps = deps
+    this.#cancels = new Cancels(deps)
+    this.#decisions = new Decisions(deps)
   }
 
   /** The newest decisions, oldest first. */
   decisions(): readonly Decision[] {
-    return this.#decisions
+    return this.#decisions.all()
   }
 
   /**
@@ -70,7 +73,11 @@ export class Intake {
    * @param expired - orders that expired while the process was down
    */
   async start(expired: readonly HeldOrder[]): Promise<void> {
-    const { book, policies } = this.#deps
+    const { book, policies, clock } = this.#deps
+    for (const held of book.live()) {
+      if (isCancel(held)) this.#cancels.add(held)
+      else this.#settled.set(held.digest, clock.now() + SETTLE_MS)
+    }
     await this.#recover(expired)
     for (const held of expired) {
       await this.#guarded(held.digest, () =>
@@ -80,10 +87,11 @@ export class Intake {
     }
     this.#unsubscribe.push(
       book.onOrder((held) => {
-        this.#enqueue(held.digest)
+        this.#arrive(held)
       }),
       book.onPurge((held) => {
-        this.#inTurn(held.digest, () => this.#expire(held))
+        if (isCancel(held)) this.#cancels.remove(held)
+        else this.#inTurn(held.digest, () => this.#expire(held))
       }),
       policies.onNew(() => {
         for (const held of book.live()) this.#enqueue(held.digest)
@@ -100,8 +108,37 @@ export class Intake {
     await Promise.all(this.#turns.values())
   }
 
+  /** An order is new, or has a new signer. */
+  #arrive(held: HeldOrder): void {
+    const { book, clock } = this.#deps
+    if (isCancel(held)) {
+      this.#cancels.add(held)
+      const action = book.find(held.order.action)
+      this.#noteCancel(held, action)
+      if (action !== undefined) this.#enqueue(action.digest)
+      return
+    }
+    const signedAt = Math.max(...held.signers.map((signer) => signer.signedAt))
+    if (signedAt < clock.now() - LATE_MS) this.#settled.set(held.digest, clock.now() + SETTLE_MS)
+    for (const cancel of this.#cancels.of(held.digest)) this.#noteCancel(cancel, held)
+    this.#enqueue(held.digest)
+  }
+
+  #noteCancel(cancel: HeldCancel, action: HeldOrder | undefined): void {
+    if (action === undefined) this.#decisions.noteCancel(cancel, 'wait')
+    else this.#decisions.noteCancel(cancel, this.#cancels.isEffective(cancel, action) ? 'cancel' : 'refuse')
+  }
+
   #enqueue(digest: string): void {
+    this.#endIfCancelled(digest)
     this.#inTurn(digest, () => this.#take(digest))
+  }
+
+  /** What runs holds its turn, and must not keep its cancel waiting. */
+  #endIfCancelled(digest: string): void {
+    const action = this.#running.has(digest) ? this.#deps.book.find(digest) : undefined
+    const cancel = action && this.#cancels.effective(action)
+    if (cancel !== undefined) this.#running.get(digest)?.abort(new MigError('CANCELLED', cancelMessage(cancel)))
   }
 
   /** One thing at a time for each order. */
@@ -132,13 +169,16 @@ export class Intake {
     // run once: what runs, has run, or was refused for good, is never taken up again
     if (before?.state === 'running' || before?.state === 'final' || (await store.runOnce.has(digest, FIRST))) return
     const command: Command = { action: held.order, digest, sequence: FIRST }
-    const judgement = await this.#judge(held, held.order)
-    this.#note(command, judgement.kind, judgement.kind === 'refuse' ? judgement.code : undefined)
+    const judgement = this.#settle(digest, await this.#judge(held, held.order))
+    this.#decisions.note(command, judgement.kind, judgement.kind === 'refuse' ? judgement.code : undefined)
     switch (judgement.kind) {
       case 'not-target':
         return
       case 'wait':
         this.#wait(digest, judgement.until)
+        return
+      case 'cancelled':
+        await this.#deps.reporter.finish(command, cancelled(judgement.message))
         return
       case 'refuse':
         if (judgement.isFinal) await this.#deps.reporter.finish(command, refusal(judgement.code, judgement.message))
@@ -151,16 +191,30 @@ export class Intake {
     }
   }
 
-  async #run({ action, digest, sequence }: Command): Promise<void> {
+  /** What could run now waits while a cancel may be on its way. */
+  #settle(digest: string, judgement: Judgement): Judgement {
+    const until = this.#settled.get(digest) ?? 0
+    return judgement.kind === 'run' && until > this.#deps.clock.now() ? { kind: 'wait', until } : judgement
+  }
+
+  async #run(command: Command): Promise<void> {
     const { store, clock, execution, reporter } = this.#deps
+    const { action, digest, sequence } = command
     const started = clock.now()
-    // the point of no return: durable before the first module starts
-    const run = { orderDigest: digest, sequence, expireafter: Date.parse(action.expireafter), now: started }
-    await store.decideToRun(run)
-    const command: Command = { action, digest, sequence }
-    const answer = await execution.run(command, started)
-    await reporter.finish(command, { ...answer, started })
-    this.#note(command, 'done', answer.code)
+    const cancel = new AbortController()
+    this.#running.set(digest, cancel)
+    try {
+      // the point of no return: durable before the first module starts
+      const run = { orderDigest: digest, sequence, expireafter: Date.parse(action.expireafter), now: started }
+      await store.decideToRun(run)
+      // one that came since the order was judged
+      this.#endIfCancelled(digest)
+      const answer = await execution.run(command, started, cancel.signal)
+      await reporter.finish(command, { ...answer, started })
+      this.#decisions.note(command, 'done', answer.code)
+    } finally {
+      this.#running.delete(digest)
+    }
   }
 
   /** Commands in the middle of which the last process ended: once more where the modules allow it, else INTERRUPTED. */
@@ -181,6 +235,11 @@ export class Intake {
       return
     }
     const command: Command = { action: held.order, digest, sequence }
+    const cancel = this.#cancels.effective(held)
+    if (cancel !== undefined) {
+      await reporter.finish(command, cancelled(cancelMessage(cancel)))
+      return
+    }
     const record = await store.commands.get(digest, sequence)
     if ((record?.runs ?? MAX_RUNS) < MAX_RUNS && (await this.#mayRunAgain(held, held.order))) {
       log.info({ order: digest }, 'an interrupted command is run once more')
@@ -202,6 +261,7 @@ export class Intake {
 
   /** An order has expired. What was refused for the time being is now refused for good. */
   async #expire(held: HeldOrder): Promise<void> {
+    this.#settled.delete(held.digest)
     const before = await this.#deps.store.commands.get(held.digest, FIRST)
     if (before?.state !== 'refused') return
     const judgement = held.order.kind === 'action' ? await this.#judge(held, held.order) : undefined
@@ -224,6 +284,8 @@ export class Intake {
     const { policies, loadModules, self, clock, store } = this.#deps
     const now = clock.now()
     if (!(await isTarget(action, self(), now))) return { kind: 'not-target' }
+    const cancel = this.#cancels.effective(held)
+    if (cancel !== undefined) return { kind: 'cancelled', message: cancelMessage(cancel) }
     const context: JudgeContext = {
       policy: policies.current,
       modules: await loadModules(),
@@ -231,12 +293,7 @@ export class Intake {
       isClockBehind: store.clock.isBehind(now),
       floor: await store.runOnce.floor()
     }
-    const signers = held.signers.filter((signer) => maySignNow(signer, policies.current.keyring, now))
-    return judge(
-      action,
-      signers.map((signer) => signer.fingerprint),
-      context
-    )
+    return judge(action, countedSigners(held.signers, policies.current.keyring, now), context)
   }
 
   #wait(digest: string, until: Ms): void {
@@ -248,27 +305,12 @@ export class Intake {
     })
     this.#timers.set(digest, cancel)
   }
-
-  #note({ action, digest }: Command, decision: Decision['decision'], code?: Code): void {
-    const modules = [...new Set(action.operations.map((operation) => operation.module))]
-    const at = this.#deps.clock.now()
-    this.#decisions.push({ at, digest, name: action.name, modules, decision, ...(code === undefined ? {} : { code }) })
-    if (this.#decisions.length > DECISIONS_KEPT) this.#decisions.shift()
-    this.#deps.log.info({ digest, decision, code }, 'order judged')
-  }
-}
-
-/** Since the order came, the policy may have revoked a key, or the key have expired. */
-function maySignNow(signer: Signer, keyring: Keyring, now: Ms): boolean {
-  try {
-    recheckSigner(signer, keyring, now)
-    return true
-  } catch (error) {
-    if (error instanceof MigError) return false
-    throw error
-  }
 }
 
 function refusal(code: Code, message: string): Answer & { readonly status: 'refused' } {
   return { status: 'refused', code, message }
+}
+
+function cancelled(message: string): Answer & { readonly status: 'cancelled' } {
+  return { status: 'cancelled', code: 'CANCELLED', message }
 }

@@ -18,6 +18,8 @@ export type Judgement =
   | { readonly kind: 'run' }
   /** for this agent, but not before `validfrom` */
   | { readonly kind: 'wait'; readonly until: Ms }
+  /** for this agent, and taken back by who may */
+  | { readonly kind: 'cancelled'; readonly message: string }
   /** for this agent, and refused; `isFinal` unless another signature or policy may change it */
   | { readonly kind: 'refuse'; readonly code: Code; readonly message: string; readonly isFinal: boolean }
 
@@ -42,7 +44,7 @@ export function judge(
   action: Action,
   signers: readonly string[],
   context: JudgeContext
-): Exclude<Judgement, { kind: 'not-target' }> {
+): Exclude<Judgement, { kind: 'not-target' | 'cancelled' }> {
   try {
     // Features that this version does not have must not be skipped over in silence.
     checkFeatures(action)

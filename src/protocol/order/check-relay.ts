@@ -2,10 +2,10 @@ import type { Ms } from '../../util/clock.ts'
 import { MigError, verdictOf } from '../errors.ts'
 import type { Keyring } from '../pgp/keyring.ts'
 import { verifySignature, type Signer } from '../pgp/verify.ts'
-import { EXPIRY_GRACE_SEC } from '../wire/limits.ts'
+import { EXPIRY_GRACE_SEC, MAX_VALIDITY_SEC } from '../wire/limits.ts'
 import { envelopeDigest, orderDigest, type OrderDigest } from './digest.ts'
 import { decodeEnvelope } from './envelope.ts'
-import { parseOrder, type Order } from './schema.ts'
+import { parseOrder, type Action, type Cancel, type Order } from './schema.ts'
 
 export { checkPolicyZero } from './policy-zero.ts'
 
@@ -79,7 +79,7 @@ async function checkSignatures(
   order: Order,
   context: RelayContext
 ): Promise<Signer[]> {
-  const times = { now: context.now, ...(order.kind === 'action' ? { validFrom: Date.parse(order.validfrom) } : {}) }
+  const times = { now: context.now, ...(order.kind === 'policy' ? {} : { validFrom: validFromOf(order) }) }
   const signers: Signer[] = []
   let ignored: unknown
   for (const signature of signatures) {
@@ -95,6 +95,12 @@ async function checkSignatures(
   }
   if (ignored !== undefined) throw ignored as Error
   return signers
+}
+
+/** A cancel expires with its action, which began at most MAX_VALIDITY_SEC before: so none is held for ever. */
+function validFromOf(order: Action | Cancel): Ms {
+  if (order.kind === 'action') return Date.parse(order.validfrom)
+  return Date.parse(order.expireafter) - MAX_VALIDITY_SEC * 1000
 }
 
 function checkSigners(signers: readonly Signer[]): void {

@@ -6,7 +6,7 @@ import { Desk } from '../../helpers/desk.ts'
 import { expectCode } from '../../helpers/expect-code.ts'
 import { InvestigatorBench, wordsOf } from '../../helpers/investigator-bench.ts'
 import { ManualClock } from '../../helpers/manual-clock.ts'
-import { AGENTS, NOW } from '../../helpers/orders.ts'
+import { AGENTS, cancel, NOW } from '../../helpers/orders.ts'
 import { eventually } from '../../helpers/processes.ts'
 import { TemporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -186,7 +186,21 @@ describe('Investigator', () => {
       })
     })
 
-    it('refuses what is no action', async () => {
+    it('sends a cancel out, which is no action of its own', async () => {
+      const asked = await bench.ask()
+      const taken = await desk.sign(cancel({ mesh: desk.meshId, action: asked.digest }))
+      for (let times = 0; times < 2; times++) {
+        expect(await bench.investigator.publish(taken.file)).to.equal(taken.digest)
+      }
+      expect(bench.book.find(taken.digest)?.order.kind).to.equal('cancel')
+      expect(await bench.investigator.actions()).to.have.length(1)
+      for (const n of [1, 2]) await bench.answer(asked, n, { status: 'cancelled', code: 'CANCELLED', results: [] })
+      const [summary] = await bench.investigator.actions()
+      expect(summary).to.deep.include({ answered: 2, counts: { cancelled: 2 } })
+      expect(bench.investigator.find(asked.digest)?.isSettled).to.equal(true)
+    })
+
+    it('refuses a policy', async () => {
       await expectCode(bench.investigator.publish((await desk.sign(desk.next())).file), 'ACTION_FILE_INVALID')
     })
 
@@ -245,6 +259,23 @@ describe('Investigator', () => {
     const ended = new AbortController()
     ended.abort()
     expect(await collect(investigator.results(asked.digest, ended.signal))).to.deep.equal([])
+  })
+
+  it("finds the order of an action: its own, and a colleague's that is live", async () => {
+    const asked = await bench.ask()
+    const order = { digest: asked.digest, orderFile: asked.file }
+    expect(await bench.investigator.order(asked.order.id)).to.deep.equal(order)
+    const elsewhere = await desk.sign(desk.action({}, { peer: AGENTS[0] }), desk.people)
+    await bench.book.take(elsewhere.envelope, 'peer')
+    await bench.book.take((await desk.sign(cancel({ mesh: desk.meshId }))).envelope, 'peer')
+    for (const id of [elsewhere.digest.slice(0, 16), elsewhere.order.id]) {
+      const { digest, orderFile } = await bench.investigator.order(id)
+      expect(digest).to.equal(elsewhere.digest)
+      const { order, signatures } = readOrderFile(orderFile)
+      expect([order, signatures.length]).to.deep.equal([elsewhere.order, 2])
+    }
+    await expectCode(bench.investigator.order('ab'.repeat(32)), 'ACTION_NOT_FOUND')
+    await expectCode(bench.investigator.order(asked.digest.slice(0, 3)), 'ACTION_NOT_FOUND')
   })
 
   it('the beginning of several ids is none', async () => {

@@ -49,4 +49,29 @@ describe('Queue', () => {
     await Promise.all(runs)
     expect(isRun).to.equal(false)
   })
+
+  it('who waits can leave; the others keep their order, and a task that runs goes on', async () => {
+    const queue = new Queue({ concurrency: 1 })
+    const gate = Promise.withResolvers<string>()
+    const leaving = new AbortController()
+    const ran: string[] = []
+    const task = (name: string) => () => {
+      ran.push(name)
+      return Promise.resolve(name)
+    }
+    const running = queue.run(() => gate.promise, leaving.signal)
+    const waiting = [
+      queue.run(task('a')),
+      queue.run(task('b'), leaving.signal).catch((error: unknown) => error),
+      queue.run(task('c'), new AbortController().signal)
+    ]
+    leaving.abort(new Error('left'))
+    expect(((await waiting[1]) as Error).message).to.equal('left')
+    expect(queue.waiting).to.equal(2)
+    const late = queue.run(task('d'), leaving.signal).catch((error: unknown) => error)
+    expect(((await late) as Error).message).to.equal('left')
+    gate.resolve('done')
+    expect([await running, await waiting[0], await waiting[2]]).to.deep.equal(['done', 'a', 'c'])
+    expect([ran, queue.running, queue.waiting]).to.deep.equal([['a', 'c'], 0, 0])
+  })
 })

@@ -18,6 +18,8 @@ import { WALL_PATH } from './wall-parts.ts'
 
 /** After it was asked to stop, a module has this long to return what it has. */
 const GRACE_MS: Ms = 1_000
+/** As {@link GRACE_MS}, when nobody wants the answer any more: who cancels sees the module dead within a second. */
+const CANCEL_GRACE_MS: Ms = 500
 
 export interface RunnerOptions {
   /** operations that run at a time */
@@ -91,7 +93,12 @@ export class Runner implements AsyncDisposable {
    */
   async run(operation: OperationRequest, signal: AbortSignal): Promise<OperationOutcome> {
     const both = AbortSignal.any([signal, this.#closed.signal])
-    return await this.#queue.run(() => this.#run(operation, both))
+    try {
+      return await this.#queue.run(() => this.#run(operation, both), both)
+    } catch {
+      // it was ended before its turn came
+      return { ...failure(interruption(both)), sandbox: [] }
+    }
   }
 
   /** Kills what runs, ends what is warm; what waits does not start. */
@@ -249,7 +256,8 @@ class EarlyEnd implements Disposable {
     this.error = error
     this.#cancelTimer()
     this.#process.stop()
-    this.#cancelTimer = this.#clock.after(GRACE_MS, () => this.#process.fail(error))
+    const graceMs = error.code === 'CANCELLED' ? CANCEL_GRACE_MS : GRACE_MS
+    this.#cancelTimer = this.#clock.after(graceMs, () => this.#process.fail(error))
   }
 }
 

@@ -67,6 +67,7 @@ describe('ApiServer and ApiClient', () => {
     expect(detail).to.deep.equal(await investigator.action(asked.digest))
     expect(preview.expected).to.have.length(1)
     expect(await client.publish(asked.file)).to.equal(asked.digest)
+    expect(await client.order(asked.digest)).to.deep.equal({ digest: asked.digest, orderFile: asked.file })
   })
 
   it('only the owner of the home can use it', () => {

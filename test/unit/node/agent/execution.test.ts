@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Action } from '../../../../src/protocol/order/schema.ts'
 import type { FinalStatus } from '../../../../src/protocol/result/report.ts'
 import type { Answer, Command } from '../../../../src/node/agent/reporter.ts'
+import { MigError } from '../../../../src/protocol/errors.ts'
 import { openResult } from '../../../../src/protocol/result/sealed-result.ts'
 import { AgentBench, probe } from '../../../helpers/agent-bench.ts'
 import { Desk } from '../../../helpers/desk.ts'
@@ -9,6 +10,9 @@ import { ManualClock } from '../../../helpers/manual-clock.ts'
 import { NOW } from '../../../helpers/orders.ts'
 import { eventually } from '../../../helpers/processes.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
+
+/** of a command that nobody cancels */
+const NEVER = new AbortController().signal
 
 describe('Execution', function () {
   this.timeout(60_000)
@@ -22,7 +26,7 @@ describe('Execution', function () {
     return { action: order, digest, sequence: 0 }
   }
   const run = async (...operations: Action['operations']): Promise<Answer & { status: FinalStatus }> =>
-    agent.execution.run(await command(...operations), NOW)
+    agent.execution.run(await command(...operations), NOW, NEVER)
 
   before(async () => {
     desk = await Desk.open(['ada'])
@@ -51,15 +55,36 @@ describe('Execution', function () {
   })
 
   it('when the agent stops, what runs has failed: INTERRUPTED, and what waits does not begin', async () => {
-    const running = agent.execution.run(await command(probe(), probe('deaf'), probe()), NOW)
+    const running = agent.execution.run(await command(probe(), probe('deaf'), probe()), NOW, NEVER)
     agent.execution.abort()
     const answer = await running
     expect([answer.status, answer.code]).to.deep.equal(['failed', 'INTERRUPTED'])
     expect(answer.results).to.have.length(3)
   })
 
+  it('a cancelled command is cancelled as a whole, also behind an operation that failed', async () => {
+    const cancel = new AbortController()
+    const running = agent.execution.run(
+      await command(probe('throw'), probe('patient'), probe('deaf')),
+      NOW,
+      cancel.signal
+    )
+    cancel.abort(new MigError('CANCELLED', 'Cancelled by ada'))
+    const answer = await running
+    expect([answer.status, answer.code, answer.message]).to.deep.equal(['cancelled', 'CANCELLED', 'Cancelled by ada'])
+    expect(answer.results).to.have.length(3)
+  })
+
+  it('a cancel that comes behind the last operation changes nothing', async () => {
+    const cancel = new AbortController()
+    const running = agent.execution.run(await command(probe()), NOW, cancel.signal)
+    const answer = await running
+    cancel.abort(new MigError('CANCELLED', 'Cancelled by ada'))
+    expect(answer.status).to.equal('success')
+  })
+
   it('is told of as running when it takes more than two seconds, and not before', async () => {
-    const running = agent.execution.run(await command(probe('deaf')), NOW)
+    const running = agent.execution.run(await command(probe('deaf')), NOW, NEVER)
     clock.advance(1999)
     expect(agent.mesh.requests).to.deep.equal([])
     clock.advance(1)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { EXPIRY_GRACE_SEC, MAX_CLOCK_REGRESSION_SEC, RUN_ONCE_LIFE_SEC } from '../../../../src/protocol/wire/limits.ts'
-import type { Action } from '../../../../src/protocol/order/schema.ts'
+import type { Action, Cancel } from '../../../../src/protocol/order/schema.ts'
 import { AgentStore } from '../../../../src/store/agent-store.ts'
 import { AgentBench, probe } from '../../../helpers/agent-bench.ts'
 import { between, Desk, entryOf, type Signed } from '../../../helpers/desk.ts'
@@ -78,6 +78,176 @@ describe('Intake', function () {
     for (const { envelope } of signed) await agent.book.take(envelope, 'peer')
     expect(await agent.decided(4)).to.deep.equal(Array(4).fill('not-target'))
     for (const { digest } of signed) expect(await agent.command(digest)).to.equal(undefined)
+  })
+
+  describe('a cancel', () => {
+    const cancelOf = (digest: string, by: number, changes: Partial<Cancel> = {}): Promise<Signed<Cancel>> =>
+      desk.sign(
+        cancel({ mesh: desk.meshId, action: digest, reason: 'wrong host', ...changes }),
+        desk.people.slice(by, by + 1)
+      )
+    const take = (signed: { envelope: Uint8Array }): Promise<void> => agent.book.take(signed.envelope, 'peer')
+    /** What became of the cancel, by what the agent says. */
+    const decisions = (digest: string): string[] =>
+      agent.intake
+        .decisions()
+        .filter((decision) => decision.digest === digest)
+        .map(({ decision, code, action }) => [decision, code, action?.slice(0, 4)].filter(Boolean).join(' '))
+
+    it('ends what runs, within a second, and the command answers who and why', async () => {
+      const signed = await one(order(probe('deaf')))
+      await take(signed)
+      await agent.until(signed.digest, 'running')
+      const start = performance.now()
+      const signedCancel = await cancelOf(signed.digest, 0)
+      await take(signedCancel)
+      expect(await outcome(signed.digest)).to.equal('cancelled CANCELLED')
+      expect(performance.now() - start).to.be.lessThan(1500)
+      expect((await agent.report(signed.digest))?.message).to.equal('Cancelled by ada: wrong host')
+      expect(decisions(signedCancel.digest)).to.deep.equal([`cancel ${signed.digest.slice(0, 4)}`])
+      await agent.decided(3)
+      expect(decisions(signed.digest)).to.deep.equal(['run', 'done CANCELLED'])
+    })
+
+    it('ends what waits for a place among the modules', async () => {
+      const busy = [await one(order(probe('deaf'))), await one(order(probe('deaf')))]
+      for (const signed of busy) await take(signed)
+      for (const { digest } of busy) await agent.until(digest, 'running')
+      const waiting = await one(order())
+      await take(waiting)
+      await agent.until(waiting.digest, 'running')
+      await take(await cancelOf(waiting.digest, 0))
+      expect(await outcome(waiting.digest)).to.equal('cancelled CANCELLED')
+    })
+
+    it('ends what is not valid yet, and what was refused for the time being', async () => {
+      const early = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      const short = await one(order(DUAL))
+      await take(early)
+      await take(short)
+      await agent.until(short.digest, 'refused')
+      await take(await cancelOf(early.digest, 0, { reason: '' }))
+      await take(await cancelOf(short.digest, 0))
+      expect(await outcome(early.digest)).to.equal('cancelled CANCELLED')
+      expect((await agent.report(early.digest))?.message).to.equal('Cancelled by ada')
+      expect(await outcome(short.digest)).to.equal('cancelled CANCELLED')
+      clock.advance(HOUR)
+      await take(await both(short.order))
+      expect((await agent.command(short.digest))?.runs).to.equal(0)
+      expect(await agent.store.runOnce.has(early.digest, 0)).to.equal(false)
+    })
+
+    it('that comes first waits for its action, which then never runs', async () => {
+      const signed = await one(order())
+      const signedCancel = await cancelOf(signed.digest, 0)
+      await take(signedCancel)
+      await restart()
+      await take(signed)
+      expect(await outcome(signed.digest)).to.equal('cancelled CANCELLED')
+      expect((await agent.command(signed.digest))?.runs).to.equal(0)
+      expect(decisions(signedCancel.digest)).to.deep.equal([`cancel ${signed.digest.slice(0, 4)}`])
+      expect(decisions(signed.digest)).to.deep.equal(['cancelled'])
+    })
+
+    it('does not replace an answer', async () => {
+      const signed = await one(order())
+      await take(signed)
+      expect(await outcome(signed.digest)).to.equal('success')
+      await take(await cancelOf(signed.digest, 0))
+      await agent.decided(3)
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('is not answered by who is no target', async () => {
+      const signed = await one(order(probe(), { target: "name='another'" }))
+      await take(signed)
+      await take(await cancelOf(signed.digest, 0))
+      await eventually(() => decisions(signed.digest).length === 2)
+      expect(decisions(signed.digest)).to.deep.equal(['not-target', 'not-target'])
+      expect(await agent.command(signed.digest)).to.equal(undefined)
+    })
+
+    it('of one who may not has no effect, and that can be seen; with one who may, it has', async () => {
+      const signed = await one(order(probe('deaf')))
+      const strange = await cancelOf(signed.digest, 2)
+      await take(strange)
+      await take(signed)
+      await agent.until(signed.digest, 'running')
+      expect(decisions(strange.digest)).to.deep.equal([
+        `wait ${signed.digest.slice(0, 4)}`,
+        `refuse ACL_DENIED ${signed.digest.slice(0, 4)}`
+      ])
+      expect(agent.book.find(strange.digest)).to.not.equal(undefined)
+      await take(await desk.sign(strange.order, desk.people.slice(0, 1)))
+      expect(await outcome(signed.digest)).to.equal('cancelled CANCELLED')
+      expect(decisions(strange.digest).at(-1)).to.equal(`cancel ${signed.digest.slice(0, 4)}`)
+    })
+
+    it('of one whom a later policy allows, or no longer knows', async () => {
+      const signed = await one(order(probe('deaf')))
+      await take(signed)
+      await agent.until(signed.digest, 'running')
+      await take(await cancelOf(signed.digest, 2))
+      const acl = { ...desk.zero.policy.acl, cancel: entryOf(desk.people.slice(2), 1) }
+      await take(await desk.sign(desk.next(desk.zero, { acl })))
+      expect(await outcome(signed.digest)).to.equal('cancelled CANCELLED')
+
+      const early = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      await take(await cancelOf(early.digest, 0, { reason: 'of ada, who leaves' }))
+      const keyring = desk.zero.policy.keyring.filter(({ person }) => person !== 'ada')
+      const first = agent.policies.current
+      await take(await desk.sign(desk.next(first, { keyring }), desk.people.slice(1, 2)))
+      clock.advance(HOUR)
+      const again = await desk.sign(early.order, desk.people.slice(1, 2), NOW + HOUR)
+      await take(again)
+      expect(await outcome(again.digest)).to.equal('success')
+    })
+
+    it('that is forgotten ends nothing any more', async () => {
+      const signed = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      await take(await cancelOf(signed.digest, 0, { expireafter: signed.order.validfrom }))
+      clock.advance(HOUR + GRACE)
+      await take(await both(signed.order))
+      clock.advance(5000)
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('before a crash in the middle: one answer, cancelled, after the restart', async () => {
+      const signed = await one(order(probe('deaf')))
+      await take(signed)
+      await agent.until(signed.digest, 'running')
+      await agent.crash()
+      const store = await AgentStore.open(folder.path)
+      const signedCancel = await cancelOf(signed.digest, 0)
+      await store.orders.put(signedCancel.digest, signedCancel.envelope, NOW)
+      await store[Symbol.asyncDispose]()
+      await start()
+      expect(await outcome(signed.digest)).to.equal('cancelled CANCELLED')
+      expect((await agent.command(signed.digest))?.runs).to.equal(1)
+      const report = await agent.report(signed.digest)
+      await restart()
+      await take(await cancelOf(signed.digest, 0, { reason: 'once more' }))
+      await agent.decided(1)
+      expect(await agent.report(signed.digest)).to.deep.equal(report)
+    })
+
+    it('is waited for by who was away: an old order, and one held at the start, do not run at once', async () => {
+      clock.advance(HOUR / 4)
+      const [late, held] = [await one(order()), await one(order(probe(), between(HOUR / 2, HOUR)))]
+      await take(late)
+      await take(held)
+      expect(await agent.decided(2)).to.deep.equal(['wait', 'wait'])
+      await take(await cancelOf(late.digest, 0))
+      expect(await outcome(late.digest)).to.equal('cancelled CANCELLED')
+      await agent.crash()
+      clock = new ManualClock(NOW + HOUR / 2)
+      await start()
+      expect(await agent.decided(1)).to.deep.equal(['wait'])
+      clock.advance(2999)
+      expect(await agent.command(held.digest)).to.equal(undefined)
+      clock.advance(1)
+      expect(await outcome(held.digest)).to.equal('success')
+    })
   })
 
   it('a cancel is held, and is no command', async () => {

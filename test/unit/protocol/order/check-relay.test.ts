@@ -10,7 +10,12 @@ import type { Verdict } from '../../../../src/protocol/order/verdict.ts'
 import { createKeyring, type Keyring } from '../../../../src/protocol/pgp/keyring.ts'
 import { assertNormalForm } from '../../../../src/protocol/pgp/normal-form.ts'
 import { signDetached } from '../../../../src/protocol/pgp/sign.ts'
-import { EXPIRY_GRACE_SEC, MAX_ENVELOPE_BYTES } from '../../../../src/protocol/wire/limits.ts'
+import {
+  EXPIRY_GRACE_SEC,
+  MAX_ENVELOPE_BYTES,
+  MAX_SIGNATURE_AGE_SEC,
+  MAX_VALIDITY_SEC
+} from '../../../../src/protocol/wire/limits.ts'
 import { fromBase64, fromHex, toUtf8 } from '../../../../src/util/bytes.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 import {
@@ -121,12 +126,17 @@ describe('protocol/order/check-relay', () => {
     await expectCode(check(await envelope(cancel(), [ada]), { now: end + 1 }), 'ORDER_EXPIRED')
   })
 
-  it('checks the signature time of an action against validfrom, and of a cancel against now alone', async () => {
+  it('checks the signature time of an action against validfrom; a cancel lives no longer than an action can', async () => {
     const early = NOW - 8 * 86_400_000
     const eve = await testPerson('eve', early)
     const ring = await createKeyring([eve])
     await expectCode(check(await envelope(action(), [eve], early), { keyring: ring }), 'SIGNATURE_DATED')
     expect((await check(await envelope(cancel(), [eve], early), { keyring: ring })).signers).to.have.length(1)
+    const longest = NOW + (MAX_VALIDITY_SEC + MAX_SIGNATURE_AGE_SEC) * 1000
+    const atLimit = cancel({ expireafter: timeText(longest) })
+    expect((await check(await envelope(atLimit, [ada]))).order.kind).to.equal('cancel')
+    const above = cancel({ expireafter: timeText(longest + 1000) })
+    await expectCode(check(await envelope(above, [ada])), 'SIGNATURE_DATED')
   })
 
   describe('goes in this order, cheapest first', () => {

@@ -145,6 +145,38 @@ describe('Runner', function () {
       })
     }
 
+    it('who is deaf to a cancel is dead within a second; a module that listens returns what it has', async () => {
+      await using runner = probeRunner()
+      for (const [name, elements] of [
+        ['deaf', null],
+        ['patient', 'done: what there was']
+      ] as const) {
+        // the process is warm and asked: from here on it runs
+        const before = processTree(process.pid).length
+        await attempt(runner, 'nothing')
+        const stop = new AbortController()
+        const running = attempt(runner, name, '', { signal: stop.signal })
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        const start = performance.now()
+        stop.abort(new MigError('CANCELLED', 'by ada'))
+        const { status, code, result } = await running
+        expect([status, code, result.elements]).to.deep.equal(['cancelled', 'CANCELLED', elements])
+        expect(performance.now() - start).to.be.lessThan(1000)
+        if (name === 'deaf') await eventually(() => processTree(process.pid).length === before)
+      }
+    })
+
+    it('does not wait for its turn when it is cancelled', async () => {
+      await using runner = probeRunner({ concurrency: 1 })
+      const [first, second] = [new AbortController(), new AbortController()]
+      const running = attempt(runner, 'deaf', '', { signal: first.signal })
+      const waiting = attempt(runner, 'nothing', '', { signal: second.signal })
+      second.abort()
+      expect(await waiting).to.deep.include({ status: 'cancelled', code: 'CANCELLED', sandbox: [] })
+      first.abort()
+      expect((await running).status).to.equal('cancelled')
+    })
+
     it('does not start what is cancelled already', async () => {
       await using runner = probeRunner()
       expect((await attempt(runner, 'nothing', '', { signal: AbortSignal.abort() })).status).to.equal('cancelled')
