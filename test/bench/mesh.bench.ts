@@ -3,8 +3,11 @@
  * started (cold) and kept ones (warm), and the CPU time of it all. `MIG_BENCH_AGENTS=1,10,50` says how many.
  *
  * The figures of MIG and Serf are those of an earlier run on a machine of the same kind (2 cores, loopback); they are
- * printed for the ratio alone.
+ * printed for the ratio alone. Beside them, of this very run: as many processes of bare Node, started at once. A cold
+ * answer needs one more process an agent, so that is what it cannot be faster than.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { LocalMesh } from '../helpers/local-mesh.ts'
 import { launch, program } from '../helpers/processes.ts'
@@ -32,6 +35,7 @@ for (const agents of counts) {
   for (let first = 0; first < agents; first += GROUP) await mesh.start(mesh.agents.slice(first, first + GROUP))
   const daemon = launch([...program('mig'), 'daemon'], mesh.env)
   await new Promise((resolve) => daemon.stdout?.once('data', resolve))
+  const atRest = cpuMs(mesh)
   const cold = await ask(mesh)
   const before = cpuMs(mesh)
   const warm = []
@@ -39,11 +43,14 @@ for (const agents of counts) {
   const cpuPerAgent = (cpuMs(mesh) - before) / WARM_RUNS / agents
   const last = median(warm.map(({ lastMs }) => lastMs))
   const { mig, serf } = PEERS[agents] ?? { mig: Number.NaN }
+  const floor = await startBareNodes(agents)
   const row = {
     agents,
     'cold, ms': cold.lastMs,
+    'cold / bare Node': (cold.lastMs / floor).toFixed(1),
     'warm, ms (median)': last,
-    'CPU per agent, ms': cpuPerAgent.toFixed(1),
+    'CPU per agent, cold, ms': ((before - atRest) / agents).toFixed(0),
+    'warm, ms': cpuPerAgent.toFixed(1),
     stored: `${Math.min(cold.stored, ...warm.map(({ stored }) => stored))} of ${agents}`,
     'MIG / ours': (mig / (last / 1000)).toFixed(1),
     'Serf / ours': serf === undefined ? '-' : (serf / (last / 1000)).toFixed(2)
@@ -87,6 +94,14 @@ function cpuMs(mesh: LocalMesh): number {
     for (const field of fields.slice(11, 15)) ticks += Number(field)
   }
   return ticks * TICK_MS
+}
+
+/** Wall time, ms, until as many processes of Node that do nothing have ended, all started at once. */
+async function startBareNodes(count: number): Promise<number> {
+  const started = performance.now()
+  const processes = Array.from({ length: count }, () => spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }))
+  await Promise.all(processes.map((child) => once(child, 'exit')))
+  return performance.now() - started
 }
 
 function median(values: readonly number[]): number {
