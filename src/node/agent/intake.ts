@@ -283,7 +283,7 @@ export class Intake {
   async #judge(held: HeldOrder, action: Action): Promise<Judgement> {
     const { policies, loadModules, self, clock, store } = this.#deps
     const now = clock.now()
-    if (!(await isTarget(action, self(), now))) return { kind: 'not-target' }
+    if (!isTarget(action, self(), now)) return { kind: 'not-target' }
     const cancel = this.#cancels.effective(held)
     if (cancel !== undefined) return { kind: 'cancelled', message: cancelMessage(cancel) }
     const context: JudgeContext = {

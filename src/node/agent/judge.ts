@@ -5,10 +5,10 @@ import type { HeldPolicy } from '../mesh/policy-chain.ts'
 import type { AgentRecord } from '../../protocol/target/record.ts'
 import type { Module } from '../../modules/module.ts'
 import type { Ms } from '../../util/clock.ts'
-import type { Target } from '../../protocol/target/parse.ts'
 import { decideAcl } from '../../protocol/acl/decide.ts'
 import { MigError } from '../../protocol/errors.ts'
 import { evaluateTarget } from '../../protocol/target/evaluate.ts'
+import { parseTarget, type Target } from '../../protocol/target/parse.ts'
 
 /** What an agent decides of an action that it holds. */
 export type Judgement =
@@ -68,10 +68,10 @@ const MAY_CHANGE: ReadonlySet<Code> = new Set<Code>(['ACL_DENIED', 'POLICY_TOO_O
 const targets = new WeakMap<Action, Target>()
 
 /** Is the agent meant? One that is not says nothing, whatever else is wrong with the order. */
-export async function isTarget(action: Action, self: AgentRecord, now: Ms): Promise<boolean> {
+export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
   if (action.only !== undefined && !action.only.includes(self.id)) return false
   try {
-    const target = targets.get(action) ?? (await parse(action.target))
+    const target = targets.get(action) ?? parseTarget(action.target)
     targets.set(action, target)
     return evaluateTarget(target, self, { now, status: 'online', heartbeattime: now })
   } catch (error) {
@@ -79,12 +79,6 @@ export async function isTarget(action: Action, self: AgentRecord, now: Ms): Prom
     if (error instanceof MigError && error.code === 'TARGET_INVALID') return false
     throw error
   }
-}
-
-/** The parser is loaded with the first order: it takes 15 MB, which an agent at rest does not need. */
-async function parse(text: string): Promise<Target> {
-  const { parseTarget } = await import('../../protocol/target/parse.ts')
-  return parseTarget(text)
 }
 
 function checkFeatures(action: Action): void {

@@ -1,4 +1,3 @@
-import type { DataTypeDef } from 'pgsql-ast-parser'
 import type { CastType, Value, ValueType } from './expression.ts'
 import { parseTimestamp } from './timestamp.ts'
 
@@ -24,16 +23,26 @@ const TYPE_NAMES: ReadonlyMap<string, CastType> = new Map([
   ['bool', 'boolean'],
   ['boolean', 'boolean'],
   ['timestamptz', 'time'],
-  ['timestamp with time zone', 'time'],
   ['timestamp', 'time'],
   ['interval', 'interval'],
   ['json', 'json'],
   ['jsonb', 'json']
 ])
 
-/** The type that a name in a cast stands for; `undefined` for arrays, `varchar(3)`, and types that are not here. */
-export function castTypeOf(name: DataTypeDef): CastType | undefined {
-  return name.kind === 'array' || name.config !== undefined ? undefined : TYPE_NAMES.get(name.name)
+/** The type that a name in a cast stands for, in lower case; `undefined` for types that are not here. */
+export function castTypeOf(name: string): CastType | undefined {
+  return TYPE_NAMES.get(name)
+}
+
+/** The second words of types, by the first. */
+const SECOND_WORDS: ReadonlyMap<string, string> = new Map([
+  ['double', 'precision'],
+  ['character', 'varying']
+])
+
+/** The word that makes a type of two words of this one; `undefined` when none does. */
+export function secondWordOfType(first: string): string | undefined {
+  return SECOND_WORDS.get(first)
 }
 
 /** Every type becomes itself; a text becomes text, number, boolean or time; these two become text. */

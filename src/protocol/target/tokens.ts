@@ -1,29 +1,25 @@
 import { MAX_TARGET_CHARACTERS, MAX_TARGET_DEPTH, MAX_TARGET_TOKENS } from '../wire/limits.ts'
 import { targetRefusal } from './refusal.ts'
 
+/** A number keeps the minus that stands directly before it; what is neither word, number nor text is a sign. */
 export interface Token {
+  readonly kind: 'word' | 'number' | 'text' | 'sign'
+  /** as it is written */
   readonly text: string
   /** UTF-16 units from the start of the target */
   readonly offset: number
 }
 
-/** The tokens of a target, and what the SQL parser does not tell of them. */
+/** The tokens of a target, whose parentheses are in pairs. */
 export interface TokenList {
   readonly tokens: readonly Token[]
-  /**
-   * The target for the SQL parser, every character in its place. PostgreSQL binds `#>>` before all comparisons, and the
-   * parser does not; it does so with `->>`, and that stands here instead.
-   */
-  readonly sql: string
-  /** Is the text in quotes that ends at this offset the path of a `#>>`? */
-  isPath(end: number): boolean
-  /** Do parentheses of their own enclose what lies between the two offsets, and nothing else? */
-  isParenthesised(start: number, end: number): boolean
+  /** the index of each opening parenthesis, and of the one that closes it */
+  readonly closing: ReadonlyMap<number, number>
 }
 
 /** All that the language is written with. A longer operator comes before its beginning. */
 const TOKEN =
-  /(?<space>[ \t\r\n\f]+)|(?<word>[A-Za-z_][A-Za-z0-9_]*)|\d+(?:\.\d+)?(?![\w.])|'(?:[^']|'')*'|[(),.=?]|::|->>?|#>>|@>|!~~\*?|~~\*?|!~\*?|~\*?|!=|<[=>]?|>=?|[+-](?!-)/y
+  /(?<space>[ \t\r\n\f]+)|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<number>-?(?:\d+(?:\.\d+)?|\.\d+)(?![\w.]))|(?<text>'(?:[^']|'')*')|[(),.=?]|::|->>?|#>>|@>|!~~\*?|~~\*?|!~\*?|~\*?|!=|<[=>]?|>=?|[+-](?!-)/y
 
 /** Single letters before a quote change what the quote means: E'\n', B'01', X'ff', N'x'. U&'x' is caught by the `&`. */
 const QUOTE_PREFIX = /^[ebxn]$/i
@@ -46,6 +42,7 @@ const REFUSED_WORDS = new Map([
   ['symmetric', 'SYMMETRIC is not supported: write the lower bound first'],
   ['over', 'window functions are not supported'],
   ['operator', 'OPERATOR() is not supported: write the operator itself'],
+  ['at', 'AT TIME ZONE is not supported: write the zone into the text of the time'],
   ['unknown', 'IS UNKNOWN is not supported: use IS NULL']
 ])
 
@@ -69,11 +66,9 @@ function refusalAt(text: string, offset: number): Error {
 }
 
 /**
- * Cuts a target into tokens and refuses what the language does not have.
+ * Cuts a target into tokens and refuses what the language does not have, with what to write instead.
  *
- * It stands in front of the SQL parser for three reasons: that one's time grows with tokens and, ten times as fast,
- * with parentheses, so both are bounded here; a refusal can say what to write instead; and the parser's AST does not
- * tell where parentheses were.
+ * The bounds of tokens and of nested parentheses are what bounds the parser behind it, in time and in depth.
  *
  * @throws MigError `TARGET_INVALID`
  */
@@ -83,19 +78,7 @@ export function scanTokens(text: string): TokenList {
   }
   const tokens = cut(text)
   if (tokens.length === 0) throw targetRefusal("an empty target; everything is name LIKE '%'", 0)
-  const closing = pairParentheses(tokens)
-  const paths = tokens.flatMap((token, index) => (token.text === '#>>' ? [pathAfter(token, tokens[index + 1])] : []))
-  const pathEnds = new Set(paths.map((path) => path.offset + path.text.length))
-  return {
-    tokens,
-    sql: writeOut(text, tokens),
-    isPath: (end) => pathEnds.has(end),
-    isParenthesised: (start, end) => {
-      const first = tokens.findIndex(({ offset }) => offset >= start)
-      const behind = tokens.findIndex(({ offset }) => offset >= end)
-      return first > 0 && closing.get(first - 1) === behind
-    }
-  }
+  return { tokens, closing: pairParentheses(tokens) }
 }
 
 function cut(text: string): Token[] {
@@ -105,16 +88,22 @@ function cut(text: string): Token[] {
     TOKEN.lastIndex = offset
     const match = TOKEN.exec(text)
     if (match === null) throw refusalAt(text, offset)
-    const token = { text: match[0], offset }
+    const token: Token = { kind: kindOf(match), text: match[0], offset }
     offset = TOKEN.lastIndex
     if (match.groups?.['space'] !== undefined) continue
-    if (match.groups?.['word'] !== undefined) checkWord(token, text[offset])
+    if (token.kind === 'word') checkWord(token, text[offset])
     if (tokens.length === MAX_TARGET_TOKENS) {
       throw targetRefusal(`a target has at most ${String(MAX_TARGET_TOKENS)} words and signs`, token.offset)
     }
     tokens.push(token)
   }
   return tokens
+}
+
+function kindOf({ groups = {} }: RegExpExecArray): Token['kind'] {
+  if (groups['word'] !== undefined) return 'word'
+  if (groups['number'] !== undefined) return 'number'
+  return groups['text'] === undefined ? 'sign' : 'text'
 }
 
 function checkWord(word: Token, next: string | undefined): void {
@@ -125,7 +114,6 @@ function checkWord(word: Token, next: string | undefined): void {
   }
 }
 
-/** The index of each opening parenthesis, and of the one that closes it. */
 function pairParentheses(tokens: readonly Token[]): Map<number, number> {
   const open: { index: number; offset: number }[] = []
   const closing = new Map<number, number>()
@@ -144,17 +132,4 @@ function pairParentheses(tokens: readonly Token[]): Map<number, number> {
   const unclosed = open.at(-1)
   if (unclosed !== undefined) throw targetRefusal('a parenthesis is not closed', unclosed.offset)
   return closing
-}
-
-function pathAfter(operator: Token, next: Token | undefined): Token {
-  if (next?.text.startsWith("'") === true) return next
-  throw targetRefusal('a text in single quotes belongs after #>>', operator.offset)
-}
-
-function writeOut(text: string, tokens: readonly Token[]): string {
-  let sql = text
-  for (const token of tokens) {
-    if (token.text === '#>>') sql = `${sql.slice(0, token.offset)}->>${sql.slice(token.offset + 3)}`
-  }
-  return sql
 }

@@ -13,9 +13,9 @@ export const MAX_ORDER_BYTES = 64 * KiB
 export const MAX_JSON_DEPTH = 32
 /** Characters (UTF-16 units) of a target expression; MIG's limit. */
 export const MAX_TARGET_CHARACTERS = 2048
-/** Tokens of a target: the parser's time grows with them, 0.04 ms each. */
+/** Tokens of a target: the time of the parser and the depth of what it makes grow with them. */
 export const MAX_TARGET_TOKENS = 512
-/** Open parentheses at one place of a target: each costs the parser as much as ten other tokens. */
+/** Open parentheses at one place of a target: more than anybody reads. */
 export const MAX_TARGET_DEPTH = 32
 /** Characters of one regular expression in a target. */
 export const MAX_TARGET_REGEX_CHARACTERS = 256

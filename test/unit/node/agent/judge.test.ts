@@ -107,7 +107,7 @@ describe('judge', () => {
     expect(verdict(order(), signers(1), context({ floor: NOW + HOUR - 1 }))).to.equal('run')
   })
 
-  it('who is meant: by target, by list, and by nothing that is no target', async () => {
+  it('who is meant: by target, by list, and by nothing that is no target', () => {
     const self = exampleAgentRecord(AGENTS[0])
     const cases: [Partial<Action>, boolean][] = [
       [{ target: "name='host.example.net'" }, true],
@@ -120,7 +120,7 @@ describe('judge', () => {
       [{ target: 'SELECT 1' }, false]
     ]
     for (const [changes, isMeant] of cases) {
-      expect(await isTarget(order(changes), self, NOW), JSON.stringify(changes)).to.equal(isMeant)
+      expect(isTarget(order(changes), self, NOW), JSON.stringify(changes)).to.equal(isMeant)
     }
   })
 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { canCast, castTypeOf, castValue } from '../../../../src/protocol/target/cast.ts'
+import { canCast, castTypeOf, castValue, secondWordOfType } from '../../../../src/protocol/target/cast.ts'
 import type { CastType, Value } from '../../../../src/protocol/target/expression.ts'
 
 const CASTS: readonly (readonly [value: Value, to: CastType, result: Value])[] = [
@@ -36,12 +36,15 @@ describe('protocol/target/cast', () => {
   }
 
   it('knows the names of types', () => {
-    expect(castTypeOf({ name: 'bigint' })).to.equal('integer')
-    expect(castTypeOf({ name: 'double precision' })).to.equal('number')
-    expect(castTypeOf({ name: 'timestamp with time zone' })).to.equal('time')
-    expect(castTypeOf({ name: 'inet' })).to.equal(undefined)
-    expect(castTypeOf({ name: 'varchar', config: [3] })).to.equal(undefined)
-    expect(castTypeOf({ kind: 'array', arrayOf: { name: 'text' } })).to.equal(undefined)
+    expect(castTypeOf('bigint')).to.equal('integer')
+    expect(castTypeOf('double precision')).to.equal('number')
+    expect(castTypeOf('inet')).to.equal(undefined)
+  })
+
+  it('knows the types of two words', () => {
+    expect(castTypeOf(`double ${secondWordOfType('double') ?? ''}`)).to.equal('number')
+    expect(castTypeOf(`character ${secondWordOfType('character') ?? ''}`)).to.equal('text')
+    expect(secondWordOfType('text')).to.equal(undefined)
   })
 
   it('allows what cannot surprise', () => {

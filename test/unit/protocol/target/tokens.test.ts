@@ -20,9 +20,12 @@ const REFUSED: Record<string, string> = {
   "name SIMILAR TO 'x'": 'SIMILAR TO is not supported: use ~ with a regular expression at 6',
   'id IN (SELECT agentid FROM commands)': 'subqueries are not supported at 8',
   "CASE WHEN name = 'x' THEN TRUE END": 'CASE is not supported: use AND and OR at 1',
+  "starttime AT TIME ZONE 'UTC' < NOW()":
+    'AT TIME ZONE is not supported: write the zone into the text of the time at 11',
   "name = E'x'": "E'…' is not supported: write the text without E at 8",
   "name = U&'x'": 'unexpected "&" at 9',
   'pid = 12abc': 'unexpected "1" at 7',
+  'pid = 5.': 'unexpected "5" at 7',
   "name = '😀' 😀": 'unexpected "😀" at 13',
   "(name = 'x'": 'a parenthesis is not closed at 1',
   "name = 'x')": 'a closing parenthesis too many at 11'
@@ -41,21 +44,25 @@ function refusalOf(text: string): string | undefined {
 describe('protocol/target/tokens', () => {
   it('cuts a target into tokens', () => {
     const { tokens } = scanTokens("a.b #>> 'it''s' !~~* 1.5\n<> -7::int")
-    expect(tokens.map(({ text }) => text)).to.deep.equal([
-      'a',
-      '.',
-      'b',
-      '#>>',
-      "'it''s'",
-      '!~~*',
-      '1.5',
-      '<>',
-      '-',
-      '7',
-      '::',
-      'int'
+    expect(tokens.map(({ kind, text }) => [kind, text])).to.deep.equal([
+      ['word', 'a'],
+      ['sign', '.'],
+      ['word', 'b'],
+      ['sign', '#>>'],
+      ['text', "'it''s'"],
+      ['sign', '!~~*'],
+      ['number', '1.5'],
+      ['sign', '<>'],
+      ['number', '-7'],
+      ['sign', '::'],
+      ['word', 'int']
     ])
     expect(tokens[3]?.offset).to.equal(4)
+  })
+
+  it('takes a minus for a part of the number that stands directly behind it', () => {
+    const { tokens } = scanTokens("-1 - 2 ->-.5 -'1'")
+    expect(tokens.map(({ text }) => text)).to.deep.equal(['-1', '-', '2', '->', '-.5', '-', "'1'"])
   })
 
   for (const [text, message] of Object.entries(REFUSED)) {
@@ -81,12 +88,12 @@ describe('protocol/target/tokens', () => {
     expect(refusalOf(nested(MAX_TARGET_DEPTH + 1))).to.equal('parentheses nest at most 32 deep at 33')
   })
 
-  it('knows what has parentheses of its own', () => {
-    const text = '(a) = (b) AND (a = b)'
-    const list = scanTokens(text)
-    expect(list.isParenthesised(1, 2)).to.equal(true)
-    expect(list.isParenthesised(1, 8), 'a) = (b').to.equal(false)
-    expect(list.isParenthesised(15, 20), 'a = b').to.equal(true)
-    expect(list.isParenthesised(0, text.length)).to.equal(false)
+  it('pairs parentheses', () => {
+    const { closing } = scanTokens('((a) = b) AND NOW()')
+    expect([...closing]).to.have.deep.members([
+      [1, 3],
+      [0, 6],
+      [9, 10]
+    ])
   })
 })
