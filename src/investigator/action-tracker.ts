@@ -59,6 +59,11 @@ export class ActionTracker {
     })
   }
 
+  /** As many agents have ended as were expected. */
+  get isComplete(): boolean {
+    return this.summary().answered >= this.expected.length
+  }
+
   /** Expected agents of whom nothing was heard. */
   silent(): ExpectedAgent[] {
     return this.expected.filter(({ id }) => !this.#commands.has(id))

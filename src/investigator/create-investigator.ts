@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import type { InvestigatorApi } from './api/api.ts'
 import type { OpenOptions } from './open-investigator.ts'
+import { custodiansOf } from './custodians-of.ts'
+import { chooseVia } from './compose/choose-via.ts'
 import { readHomeConfig } from './home/config.ts'
 import { homeLayout } from './home/layout.ts'
 import { openMeshFolder } from './home/mesh-folder.ts'
@@ -72,7 +74,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         meshId,
         role: 'investigator',
         version: SOFTWARE_VERSION,
-        listen: options.listen ?? [await lastAddress(store)],
+        listen: options.listen ?? folder.config.listen ?? [await lastAddress(store)],
         bootstrap: folder.config.bootstrap,
         ...(preSharedKey === undefined
           ? {}
@@ -105,6 +107,8 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         })
       }
     )
+    const addressesOf = (peer: string): readonly string[] => census.find(peer)?.presence.addresses ?? []
+    const via = (): string[] => chooseVia(mesh.peers(), addressesOf)
     const life: NodeLife = new NodeLife({
       mesh,
       presence,
@@ -114,7 +118,9 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
       clock,
       log,
       takeResult: (bytes) => intake.take(bytes),
-      isWaiting: () => investigator.isWaiting
+      isWaiting: () => investigator.isWaiting,
+      via,
+      custodians: () => custodiansOf(investigator.wanted(), clock.now(), addressesOf)
     })
     const investigator = new Investigator(
       { meshId, version: SOFTWARE_VERSION },
@@ -125,6 +131,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         census,
         store,
         clock,
+        via,
         goOnline: () => life.goOnline(),
         close: () => life.close()
       }

@@ -40,6 +40,8 @@ interface InvestigatorDeps {
   readonly census: Census
   readonly store: InvestigatorStore
   readonly clock: Clock
+  /** neighbours that keep answers while this node cannot be reached, as in `reply.via` */
+  readonly via: () => readonly string[]
   /** Starts the mesh at the first call. Lists and stored answers do not need it. */
   readonly goOnline: () => Promise<void>
   /** Ends the node. */
@@ -92,13 +94,13 @@ export class Investigator implements InvestigatorApi {
 
   /** Is an answer to one of our orders still possible? */
   get isWaiting(): boolean {
+    return this.wanted().some(({ isComplete }) => !isComplete)
+  }
+
+  /** Our actions of which answers are taken. */
+  wanted(): ActionTracker[] {
     const now = this.#deps.clock.now()
-    for (const tracker of this.#trackers.values()) {
-      if (Date.parse(tracker.action.reply.until) > now && tracker.summary().answered < tracker.expected.length) {
-        return true
-      }
-    }
-    return false
+    return [...this.#trackers.values()].filter(({ action }) => Date.parse(action.reply.until) > now)
   }
 
   /** Takes note of a report; `running` is passed on, and everything else is in the store. */

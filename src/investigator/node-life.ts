@@ -1,12 +1,13 @@
 import type { PrivateKey } from '@libp2p/interface'
 import type { InvestigatorApi } from './api/api.ts'
 import type { Locations } from '../node/mesh/locations.ts'
-import type { Mesh } from '../node/mesh/mesh.ts'
+import type { Mesh, PeerTarget } from '../node/mesh/mesh.ts'
 import type { OwnPresence } from '../node/mesh/own-presence.ts'
 import type { InvestigatorStore } from '../store/investigator-store.ts'
 import type { Clock, Ms } from '../util/clock.ts'
 import type { Log } from '../util/log.ts'
 import { ApiServer } from './api/server.ts'
+import { CustodyCollector } from './custody-collector.ts'
 import { LOCATION_LIFE_SEC } from '../protocol/wire/limits.ts'
 import { REQUESTS } from '../protocol/wire/requests.ts'
 
@@ -21,16 +22,23 @@ interface NodeLifeDeps {
   readonly takeResult: (bytes: Uint8Array) => Promise<Uint8Array>
   /** is an answer to an earlier order still possible? */
   readonly isWaiting: () => boolean
+  /** nodes that keep such answers */
+  readonly custodians: () => readonly PeerTarget[]
+  /** neighbours that keep answers from now on, as in `reply.via` */
+  readonly via: () => readonly string[]
 }
 
 /** A node that is there for one question does not tell the whole mesh that it is; one that stays longer does. */
 const PRESENCE_AFTER_MS: Ms = 30_000
 /** Twice in the life of a location, so that a lost one is not missed. */
 const LOCATION_EVERY_MS: Ms = (LOCATION_LIFE_SEC * 1000) / 2
+/** A location names neighbours: it waits so long for the first. */
+const FIRST_NEIGHBOUR_MS: Ms = 5_000
 
 /** The life of an investigator node: serving other command lines, going online when that is needed, and the end. */
 export class NodeLife {
   readonly #deps: NodeLifeDeps
+  readonly #collector: CustodyCollector
   readonly #ends: (() => void)[] = []
   #server: ApiServer | undefined
   #onLinger: ((clients: number) => void) | undefined
@@ -39,6 +47,7 @@ export class NodeLife {
 
   constructor(deps: NodeLifeDeps) {
     this.#deps = deps
+    this.#collector = new CustodyCollector(deps)
   }
 
   /** Lets other command lines of the home use the node. */
@@ -64,23 +73,22 @@ export class NodeLife {
     await mesh.handle(REQUESTS.result, (_from, bytes) => takeResult(bytes))
     await mesh.start()
     await store.meta.set('listenPort', portOf(mesh.addresses()))
-    this.#locate()
+    this.#collector.start()
+    void this.#locate()
     this.#ends.push(clock.after(PRESENCE_AFTER_MS, () => void this.#announce()))
   }
 
   /** Agents that hold answers to earlier orders learn where the node is now. */
-  #locate(): void {
-    const { locations, mesh, privateKey, clock, log, isWaiting } = this.#deps
-    if (isWaiting()) {
-      locations.announce({ addresses: mesh.addresses(), via: [] }, privateKey).catch((error: unknown) => {
-        log.warn({ reason: String(error) }, 'the location of this node could not be announced')
-      })
+  async #locate(): Promise<void> {
+    const { locations, mesh, privateKey, clock, log, isWaiting, via } = this.#deps
+    this.#ends.push(clock.after(LOCATION_EVERY_MS, () => void this.#locate()))
+    if (!isWaiting()) return
+    try {
+      await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS).catch(() => undefined)
+      await locations.announce({ addresses: mesh.addresses(), via: via() }, privateKey)
+    } catch (error) {
+      log.warn({ reason: String(error) }, 'the location of this node could not be announced')
     }
-    this.#ends.push(
-      clock.after(LOCATION_EVERY_MS, () => {
-        this.#locate()
-      })
-    )
   }
 
   async #announce(): Promise<void> {
@@ -101,6 +109,7 @@ export class NodeLife {
     // going online may still be under way, and starts timers
     await this.#online?.catch(() => undefined)
     for (const end of this.#ends) end()
+    this.#collector.stop()
     presence.stop()
     await mesh.stop()
     await store[Symbol.asyncDispose]()

@@ -179,6 +179,22 @@ export const CODES = {
     means: 'The receipt is not signed by the issuer, or is for another result.',
     remedy: 'The agent keeps the result and sends it again.'
   },
+  CUSTODY_REFUSED: {
+    means: 'The node keeps no results of this order: it does not know it, or is not named by it.',
+    remedy: 'Nothing to do: the agent keeps the result and tries others.'
+  },
+  CUSTODY_FULL: {
+    means: 'The node has no room for more results of this segment or this peer.',
+    remedy: 'Bring the investigator node online, or raise the custody limits of the node.'
+  },
+  CUSTODY_UNKNOWN: {
+    means: 'The node does not keep this result.',
+    remedy: 'Nothing to do: the agent hands it over anew.'
+  },
+  CUSTODY_INVALID: {
+    means: 'A message of the custody protocol is malformed, or its receipt is not the one of this custodian and result.',
+    remedy: 'The agent keeps the result and tries others; look at the node that sent it.'
+  },
   RECORD_INVALID: {
     means: 'A presence or location record is malformed, too large or wrongly signed.',
     remedy: 'Update the node that made it.'

@@ -3,7 +3,9 @@ import type { FinalStatus } from '../protocol/result/report.ts'
 import type { Ms } from '../util/clock.ts'
 import { ClockGuard } from './clock-guard.ts'
 import { type CommandRecord, Commands } from './commands.ts'
+import { CustodyRecords } from './custody.ts'
 import { KeyLock } from './key-lock.ts'
+import { LateReplies } from './late-replies.ts'
 import { openLevel, type Store } from './level.ts'
 import { Meta } from './meta.ts'
 import { Orders } from './orders.ts'
@@ -37,6 +39,8 @@ export class AgentStore implements AsyncDisposable {
   readonly runOnce: RunOnce
   readonly commands: Commands
   readonly outbox: Outbox
+  readonly custody: CustodyRecords
+  readonly lateReplies: LateReplies
   readonly #store: Store
   readonly #lock = new KeyLock()
   /** commands that this process has started, and not ended */
@@ -52,6 +56,8 @@ export class AgentStore implements AsyncDisposable {
     this.runOnce = new RunOnce(store, meta)
     this.commands = new Commands(store)
     this.outbox = new Outbox(store, this.#lock)
+    this.custody = new CustodyRecords(store)
+    this.lateReplies = new LateReplies(store)
   }
 
   /**

@@ -42,7 +42,17 @@ export const PREFIX = {
   /** order digest, agent, sequence -> sealed result, as it came */
   resultSealed: 0x23,
   /** order digest, agent, sequence -> report, JSON */
-  resultReport: 0x24
+  resultReport: 0x24,
+
+  // --- custodian ---
+  /** result digest -> whose result it is and where it goes, JSON */
+  custodyHead: 0x30,
+  /** result digest -> sealed result, until its receipt is there */
+  custodySealed: 0x31,
+  /** result digest -> receipt of the node that issued the order */
+  custodyReceipt: 0x32,
+  /** order digest -> where late results of an expired order go, JSON */
+  lateReply: 0x33
 } as const
 
 type Prefix = (typeof PREFIX)[keyof typeof PREFIX]

@@ -17,11 +17,15 @@ export interface OutboxHead extends OutboxKey {
   /** peer id of the node that issued the order, and where the order says it is */
   readonly peer: string
   readonly addresses: readonly string[]
+  /** nodes that the order says keep results for it, as in `reply.via` */
+  readonly via?: readonly string[]
   /** ms since the epoch: kept until then, whatever happens */
   readonly until: Ms
   /** ms since the epoch: not sent before */
   readonly nextAt: Ms
   readonly attempts: number
+  /** peer id of the node that has said that it keeps the result */
+  readonly custodian?: string
 }
 
 /** Sealed results that wait for their receipts: at most one for each run of an order. */
@@ -69,9 +73,9 @@ export class Outbox {
   }
 
   /** Notes an attempt. Not synced: what a power cut takes is an attempt that is made earlier. */
-  async postpone(which: OutboxKey, nextAt: Ms, attempts: number): Promise<void> {
-    await this.#ifThere(which, async (head) => {
-      await this.#store.note([this.#putHead({ ...head, nextAt, attempts })])
+  async postpone(head: OutboxHead): Promise<void> {
+    await this.#ifThere(head, async () => {
+      await this.#store.note([this.#putHead(head)])
     })
   }
 
@@ -83,11 +87,11 @@ export class Outbox {
     }
   }
 
-  async #ifThere(which: OutboxKey, task: (head: OutboxHead) => Promise<void>): Promise<void> {
+  async #ifThere(which: OutboxKey, task: () => Promise<void>): Promise<void> {
     await this.#lock.run(`${which.orderDigest}/${which.sequence}`, async () => {
       const value = await this.#store.get(runKey(PREFIX.outboxHead, which.orderDigest, which.sequence))
       const head = value === undefined ? undefined : decodeJson<OutboxHead>(value)
-      if (head?.resultDigest === which.resultDigest) await task(head)
+      if (head?.resultDigest === which.resultDigest) await task()
     })
   }
 }

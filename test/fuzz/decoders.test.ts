@@ -15,6 +15,12 @@ import { minimalPublicKey } from '../../src/protocol/pgp/minimal-key.ts'
 import { normaliseSignature } from '../../src/protocol/pgp/normal-form.ts'
 import { createReplyKey, open, seal } from '../../src/protocol/pgp/seal.ts'
 import { signDetached } from '../../src/protocol/pgp/sign.ts'
+import {
+  decodeCustodyAnswer,
+  decodeCustodyQuestion,
+  encodeCustodyAnswer,
+  encodeCustodyQuestion
+} from '../../src/protocol/result/custody.ts'
 import { signLocation, verifyLocation } from '../../src/protocol/result/location.ts'
 import { signPresence, verifyPresence } from '../../src/protocol/result/presence.ts'
 import { signReceipt, verifyReceipt } from '../../src/protocol/result/receipt.ts'
@@ -101,6 +107,20 @@ const readResult = (bytes: Uint8Array) => openResult(bytes, replyKey.privateKey,
 const relay = (bytes: Uint8Array) => checkRelay(bytes, { meshId: MESH, now: NOW, keyring, isSeen: () => false })
 
 const DECODERS: readonly Decoder[] = [
+  {
+    name: 'custody question',
+    samples: [
+      encodeCustodyQuestion({ result: toUtf8('a result') }),
+      encodeCustodyQuestion({ resultDigest: 'c3'.repeat(32) }),
+      encodeCustodyQuestion({ collect: true })
+    ],
+    decode: decodeCustodyQuestion
+  },
+  {
+    name: 'custody answer',
+    samples: [encodeCustodyAnswer({ receipt: toUtf8('a receipt') }), encodeCustodyAnswer({ waiting: 7 })],
+    decode: decodeCustodyAnswer
+  },
   { name: 'parseOrder', samples: orders, decode: parseOrder },
   {
     name: 'parseOrder, of damaged JSON in canonical form',

@@ -65,7 +65,7 @@ export class AgentBench implements AsyncDisposable {
     this.book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies: this.policies })
     this.outbox = new Outbox(
       { meshId, agentId: key.id, retryMinMs: 1000, retryMaxMs: 60_000 },
-      { mesh: this.mesh, store: store.outbox, clock, log, locate: () => [], random: () => 0.5 }
+      { mesh: this.mesh, store: store.outbox, clock, log, locate: () => [], custodians: () => [], random: () => 0.5 }
     )
     this.runner = probeRunner()
     this.reporter = new Reporter(

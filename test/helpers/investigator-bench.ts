@@ -28,6 +28,8 @@ export class InvestigatorBench implements AsyncDisposable {
   readonly mesh: ScriptedMesh
   readonly investigator: Investigator
   readonly results: ResultsIntake
+  /** neighbours that keep answers */
+  via: string[] = []
   readonly #desk: Desk
   readonly #clock: ManualClock
 
@@ -55,6 +57,7 @@ export class InvestigatorBench implements AsyncDisposable {
         census: this.census,
         store,
         clock,
+        via: () => this.via,
         goOnline: () => Promise.resolve(),
         close: () => store[Symbol.asyncDispose]()
       }

@@ -1,4 +1,4 @@
-import type { Mesh, PeerInfo, PeerTarget } from '../../src/node/mesh/mesh.ts'
+import type { Mesh, PeerInfo, PeerTarget, RequestHandler } from '../../src/node/mesh/mesh.ts'
 import type { RequestProtocol } from '../../src/protocol/wire/requests.ts'
 import { MigError } from '../../src/protocol/errors.ts'
 
@@ -15,9 +15,12 @@ export interface PendingRequest {
 export class ScriptedMesh implements Mesh {
   readonly id: string
   readonly requests: PendingRequest[] = []
+  /** who is connected, as it is told */
+  connected: PeerInfo[] = []
   /** is there somebody to talk to? */
   hasNeighbour = false
   readonly #connectListeners = new Set<(peer: string) => void>()
+  readonly #handlers = new Map<string, RequestHandler>()
 
   constructor(id: string) {
     this.id = id
@@ -45,7 +48,7 @@ export class ScriptedMesh implements Mesh {
   }
 
   peers(): PeerInfo[] {
-    return []
+    return this.connected
   }
 
   start(): Promise<void> {
@@ -64,8 +67,16 @@ export class ScriptedMesh implements Mesh {
     throw new TypeError('not in this test')
   }
 
-  handle(): Promise<void> {
+  handle(protocol: RequestProtocol, handler: RequestHandler): Promise<void> {
+    this.#handlers.set(protocol.id, handler)
     return Promise.resolve()
+  }
+
+  /** A peer asks this node. */
+  ask(from: string, protocol: RequestProtocol, body: Uint8Array): Promise<Uint8Array> {
+    const handler = this.#handlers.get(protocol.id)
+    if (handler === undefined) throw new TypeError(`nobody handles ${protocol.id}`)
+    return handler(from, body)
   }
 
   syncNow(): Promise<void> {

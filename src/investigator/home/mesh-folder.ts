@@ -15,7 +15,9 @@ const meshSchema = z.strictObject({
   policy: z.string(),
   preSharedKey: z.string().optional(),
   /** multiaddrs of nodes to begin with */
-  bootstrap: z.array(z.string())
+  bootstrap: z.array(z.string()),
+  /** multiaddrs on which mig listens for answers; none: it only dials. Absent: every address, the port of the last time */
+  listen: z.array(z.string()).optional()
 })
 
 /** `mesh.json` of a mesh folder; paths are relative to the folder. */

@@ -5,6 +5,7 @@ import type { Census } from '../mesh/census.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
 import type { OwnPresence } from '../mesh/own-presence.ts'
+import type { Custody } from '../relay/custody.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Execution } from './execution.ts'
 import type { Intake } from './intake.ts'
@@ -13,6 +14,7 @@ import type { OwnRecord } from './own-record.ts'
 import type { Runner } from './runner/runner.ts'
 import type { AgentQuery } from './status-socket.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
+import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { serveAgentQueries } from './status-socket.ts'
 
 /** Everything an agent is made of; {@link createAgent} chooses it. */
@@ -28,6 +30,8 @@ export interface AgentParts {
   readonly intake: Intake
   readonly execution: Execution
   readonly outbox: Outbox
+  /** results of others */
+  readonly custody: Custody
   readonly runner: Runner
   readonly store: AgentStore
   readonly clock: Clock
@@ -56,12 +60,14 @@ export class Agent implements AsyncDisposable {
    * @param expired - orders that expired while no process was there
    */
   async start(expired: readonly HeldOrder[]): Promise<void> {
-    const { mesh, presence, intake, outbox, home, log, clock } = this.#parts
+    const { mesh, presence, intake, outbox, custody, home, log, clock } = this.#parts
     this.#started = clock.now()
     // Commands are taken up first: what is decided must not depend on the network.
     await intake.start(expired)
     await mesh.start()
     await presence.announce()
+    await mesh.handle(REQUESTS.receipt, (_from, receipt) => this.#takeReceipt(receipt))
+    await custody.start()
     await outbox.start()
     this.#queries = await serveAgentQueries(home, (query) => this.#answer(query))
     this.#tend()
@@ -79,7 +85,7 @@ export class Agent implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
-    const { mesh, presence, intake, execution, outbox, runner, store, clock, log } = this.#parts
+    const { mesh, presence, intake, execution, outbox, custody, runner, store, clock, log } = this.#parts
     for (const end of this.#ends) end()
     presence.stop()
     const cancel = clock.after(DRAIN_MS, () => {
@@ -90,10 +96,18 @@ export class Agent implements AsyncDisposable {
     cancel()
     await this.#queries?.[Symbol.asyncDispose]()
     await outbox.stop()
+    await custody.stop()
     await mesh.stop()
     await runner[Symbol.asyncDispose]()
     await store[Symbol.asyncDispose]()
     log.info({}, 'agent has stopped')
+  }
+
+  /** Of a result that this agent made, or keeps for another. One that waits no more has had its receipt before. */
+  async #takeReceipt(receipt: Uint8Array): Promise<Uint8Array> {
+    const { outbox, custody } = this.#parts
+    if (!(await outbox.settle(receipt))) await custody.settle(receipt)
+    return new Uint8Array()
   }
 
   #tend(): void {
@@ -119,7 +133,7 @@ export class Agent implements AsyncDisposable {
   }
 
   async #answer(query: AgentQuery): Promise<unknown> {
-    const { meshId, mesh, book, policies, census, record, intake, outbox, store, clock } = this.#parts
+    const { meshId, mesh, book, policies, census, record, intake, outbox, custody, store, clock } = this.#parts
     if (query === 'pid') return process.pid
     if (query === 'refusals') return book.refusals()
     return Promise.resolve({
@@ -136,7 +150,8 @@ export class Agent implements AsyncDisposable {
       census: census.size,
       liveOrders: book.size,
       isClockBehind: store.clock.isBehind(clock.now()),
-      outbox: { waiting: outbox.size, dropped: outbox.dropped },
+      outbox: { waiting: outbox.size, inCustody: outbox.inCustody, dropped: outbox.dropped },
+      custody: custody.status,
       environment: record.current.environment,
       tags: record.current.tags,
       recent: intake.decisions()

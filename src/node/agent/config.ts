@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
-import { MAX_ADDRESS_CHARACTERS, MAX_REPORT_BYTES } from '../../protocol/wire/limits.ts'
+import { MAX_ADDRESS_CHARACTERS, MAX_REPORT_BYTES, MAX_RESULT_BYTES } from '../../protocol/wire/limits.ts'
 import { LOG_LEVELS } from '../../util/log.ts'
 
 /** Where the configuration lies when nobody says otherwise. */
@@ -41,6 +41,12 @@ export const agentConfigSchema = z.strictObject({
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info'), file: path.optional() }).prefault({}),
   privacy: z.boolean().default(false),
   runner: runnerConfigSchema.prefault({}),
+  custody: z
+    .strictObject({
+      bytes: z.number().int().min(0).default(64 * MiB), // prettier-ignore
+      peerBytes: z.number().int().min(0).default(MAX_RESULT_BYTES)
+    })
+    .prefault({}),
   timers: z
     .strictObject({
       syncSec: seconds.default(45),

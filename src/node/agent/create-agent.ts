@@ -6,6 +6,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { MODULE_NAMES } from '../../modules/names.ts'
 import { MigError } from '../../protocol/errors.ts'
 import { checkRelay } from '../../protocol/order/check-relay.ts'
+import { peerOfVia } from '../../protocol/order/via.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { AgentStore } from '../../store/agent-store.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
@@ -18,6 +19,9 @@ import { ensureNodeKey } from '../mesh/node-key.ts'
 import { OrderBook } from '../mesh/order-book.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { PolicyChain, readPolicyZero } from '../mesh/policy-chain.ts'
+import { Custodians } from '../relay/custodians.ts'
+import { Custody } from '../relay/custody.ts'
+import { ReplyPaths } from '../relay/reply-paths.ts'
 import { Agent } from './agent.ts'
 import { discoverEnvironment, hostName } from './environment.ts'
 import { Execution } from './execution.ts'
@@ -71,13 +75,14 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
     const census = new Census({ meshId }, { clock, log })
     const locations: Locations = new Locations(
       { meshId },
-      { clock, log, isWanted: (peer) => outbox.wants(peer) || isReplyPeer(book, peer) }
+      { clock, log, isWanted: (peer) => outbox.wants(peer) || custody.wants(peer) || isReplyPeer(book, peer) }
     )
     const mesh = await createMesh(
       {
         meshId,
         role: 'agent',
         version: SOFTWARE_VERSION,
+        takesCustody: config.custody.bytes > 0,
         listen: config.listen,
         announce: config.announce,
         bootstrap: config.bootstrap,
@@ -95,19 +100,51 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
         isBanned: (peer) => policies.current.policy.banned.includes(peer)
       }
     )
+    const retry = { retryMinMs: config.timers.retryMinSec * 1000, retryMaxMs: config.timers.retryMaxSec * 1000 }
+    const locate = (peer: string): readonly string[] => locations.find(peer)?.addresses ?? []
+    const custodians = new Custodians({
+      mesh,
+      addressesOf: (peer) => census.find(peer)?.presence.addresses ?? [],
+      newerVia: (peer) => locations.find(peer)?.via ?? []
+    })
     const outbox: Outbox = new Outbox(
-      { meshId, agentId, retryMinMs: config.timers.retryMinSec * 1000, retryMaxMs: config.timers.retryMaxSec * 1000 },
+      { meshId, agentId, ...retry },
       {
         mesh,
         store: store.outbox,
         clock,
         log,
         random: Math.random,
-        locate: (peer) => locations.find(peer)?.addresses ?? []
+        locate,
+        custodians: (head) => custodians.of(head)
+      }
+    )
+    const paths = new ReplyPaths({
+      book,
+      store: store.lateReplies,
+      clock,
+      log,
+      isOurs: ({ via }) => via.some((address) => peerOfVia(address) === agentId)
+    })
+    await paths.load(expired)
+    const custody: Custody = new Custody(
+      { meshId, ...config.custody, ...retry },
+      {
+        mesh,
+        store: store.custody,
+        paths,
+        privateKey,
+        clock,
+        log,
+        random: Math.random,
+        locate,
+        custodians,
+        segmentOf: () => ''
       }
     )
     locations.onLocation(({ id }) => {
       outbox.flush(id)
+      custody.flush(id)
     })
     const record = await OwnRecord.discover(
       { id: agentId, tags: config.tags, ...(config.name === undefined ? {} : { name: config.name }) },
@@ -158,6 +195,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
       intake,
       execution,
       outbox,
+      custody,
       runner,
       store,
       clock,

@@ -140,6 +140,7 @@ export class Reporter {
       resultDigest: sha256Hex(sealed),
       peer: reply.peer,
       addresses: reply.addresses,
+      via: reply.via,
       until: Date.parse(reply.until),
       nextAt: now + this.#delay(digest, reply.spreadMs),
       attempts: 0

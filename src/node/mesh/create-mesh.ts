@@ -30,6 +30,8 @@ export interface MeshOptions {
   readonly role: NodeRole
   /** of the software */
   readonly version: string
+  /** this node keeps results for others; neighbours are told */
+  readonly takesCustody?: boolean
   /** multiaddrs; none: the node only dials */
   readonly listen: readonly string[]
   /** multiaddrs to tell others instead of the ones listened on */
@@ -230,7 +232,12 @@ class HostedMesh implements Mesh {
         since: connection.timeline.open,
         ...(neighbour === undefined
           ? {}
-          : { skewMs: neighbour.skewMs, version: neighbour.version, role: neighbour.role })
+          : {
+              skewMs: neighbour.skewMs,
+              version: neighbour.version,
+              role: neighbour.role,
+              takesCustody: neighbour.takesCustody
+            })
       }
     })
   }

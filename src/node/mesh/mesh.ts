@@ -16,6 +16,8 @@ export interface PeerInfo {
   readonly skewMs?: Ms
   readonly version?: string
   readonly role?: NodeRole
+  /** a neighbour that keeps results for others */
+  readonly takesCustody?: boolean
 }
 
 export type NodeRole = 'agent' | 'relay' | 'investigator'

@@ -22,6 +22,8 @@ export interface Acquaintance {
   readonly neighbours: number
   /** clock of the peer less ours, ms */
   readonly skewMs: Ms
+  /** it keeps results for others */
+  readonly takesCustody: boolean
 }
 
 export interface SyncOptions {
@@ -29,6 +31,8 @@ export interface SyncOptions {
   readonly role: NodeRole
   /** of the software */
   readonly version: string
+  /** this node keeps results for others */
+  readonly takesCustody?: boolean
 }
 
 export interface SyncDeps {
@@ -133,7 +137,8 @@ export class Sync {
       version: hello.version.slice(0, 64),
       policyVersion: hello.policyVersion,
       neighbours: hello.neighbours,
-      skewMs: Math.round(Number(hello.time) - at)
+      skewMs: Math.round(Number(hello.time) - at),
+      takesCustody: hello.custody === true
     })
   }
 
@@ -146,6 +151,7 @@ export class Sync {
       time: BigInt(clock.now()),
       policyVersion: policyVersion(),
       neighbours: neighbourCount(),
+      custody: this.#options.takesCustody === true,
       digests: [...sources.values()].map((source) => {
         const index = this.#index(source)
         return { kind: source.kind, count: index.count, digest: index.digest() }

@@ -12,7 +12,9 @@ export const DOMAINS = {
   /** a node is there, and what it is */
   presence: { domain: 'mig-presence', payloadType: new Uint8Array([0x4d, 0x49, 0x03]) },
   /** where an investigator node can be reached now */
-  location: { domain: 'mig-location', payloadType: new Uint8Array([0x4d, 0x49, 0x04]) }
+  location: { domain: 'mig-location', payloadType: new Uint8Array([0x4d, 0x49, 0x04]) },
+  /** a custodian keeps a result until the investigator node has it */
+  custody: { domain: 'mig-custody', payloadType: new Uint8Array([0x4d, 0x49, 0x05]) }
 } as const
 
 export type Domain = keyof typeof DOMAINS

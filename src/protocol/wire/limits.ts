@@ -85,6 +85,12 @@ export const MAX_REPORT_BYTES = 14 * MiB
 export const MAX_REPORT_DEPTH = 64
 /** Bytes of a receipt. */
 export const MAX_RECEIPT_BYTES = 2 * KiB
+/** Bytes around what a question or an answer of the custody protocol carries. */
+export const CUSTODY_FRAME_BYTES = 64
+/** Results that one node keeps for others, whatever their size: each is remembered until its order's `reply.until`. */
+export const MAX_CUSTODY_RESULTS = 20_000
+/** Of them, those that one peer may hand over. */
+export const MAX_CUSTODY_RESULTS_PER_PEER = 5_000
 /** Bytes of an agent record inside a presence. */
 export const MAX_RECORD_BYTES = 4 * KiB
 /** Bytes of an encoded presence: the record, and the signed envelope around it. */

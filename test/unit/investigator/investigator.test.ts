@@ -231,6 +231,12 @@ describe('Investigator', () => {
     expect((await rows).map(({ name }) => name)).to.deep.equal(['host-7'])
   })
 
+  it('names neighbours that keep answers in every order', async () => {
+    bench.via = ['/ip4/192.0.2.1/tcp/1/p2p/A']
+    const { via } = await bench.investigator.prepareReply({ expireafter: '2026-11-24T09:00:00Z', expected: 1 })
+    expect(via).to.deep.equal(bench.via)
+  })
+
   it('spreads the answers of many, and no others', async () => {
     const at = async (expected: number): Promise<number> =>
       (await bench.investigator.prepareReply({ expireafter: '2026-11-24T09:00:00Z', expected })).spreadMs

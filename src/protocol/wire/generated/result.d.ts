@@ -165,3 +165,49 @@ export declare namespace Location {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Location>): Location;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Location>): Generator<LocationMeshFieldEvent | LocationIdFieldEvent | LocationSeqFieldEvent | LocationTimeFieldEvent | LocationAddressesFieldEvent | LocationViaFieldEvent>;
 }
+export interface CustodyQuestion {
+    result?: Uint8Array;
+    resultDigest?: Uint8Array;
+    collect?: boolean;
+}
+export declare namespace CustodyQuestion {
+    const codec: () => Codec<CustodyQuestion>;
+    interface CustodyQuestionResultFieldEvent {
+        field: '$.result';
+        value: Uint8Array;
+    }
+    interface CustodyQuestionResultDigestFieldEvent {
+        field: '$.resultDigest';
+        value: Uint8Array;
+    }
+    interface CustodyQuestionCollectFieldEvent {
+        field: '$.collect';
+        value: boolean;
+    }
+    function encode(obj: Partial<CustodyQuestion>): Uint8Array;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CustodyQuestion>): CustodyQuestion;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CustodyQuestion>): Generator<CustodyQuestionResultFieldEvent | CustodyQuestionResultDigestFieldEvent | CustodyQuestionCollectFieldEvent>;
+}
+export interface CustodyAnswer {
+    receipt?: Uint8Array;
+    custody?: Uint8Array;
+    waiting?: number;
+}
+export declare namespace CustodyAnswer {
+    const codec: () => Codec<CustodyAnswer>;
+    interface CustodyAnswerReceiptFieldEvent {
+        field: '$.receipt';
+        value: Uint8Array;
+    }
+    interface CustodyAnswerCustodyFieldEvent {
+        field: '$.custody';
+        value: Uint8Array;
+    }
+    interface CustodyAnswerWaitingFieldEvent {
+        field: '$.waiting';
+        value: number;
+    }
+    function encode(obj: Partial<CustodyAnswer>): Uint8Array;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CustodyAnswer>): CustodyAnswer;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CustodyAnswer>): Generator<CustodyAnswerReceiptFieldEvent | CustodyAnswerCustodyFieldEvent | CustodyAnswerWaitingFieldEvent>;
+}

@@ -669,3 +669,199 @@ export var Location;
     }
     Location.stream = stream;
 })(Location || (Location = {}));
+export var CustodyQuestion;
+(function (CustodyQuestion) {
+    let _codec;
+    CustodyQuestion.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.result != null) {
+                    w.uint32(10);
+                    w.bytes(obj.result);
+                }
+                if (obj.resultDigest != null) {
+                    w.uint32(18);
+                    w.bytes(obj.resultDigest);
+                }
+                if (obj.collect != null) {
+                    w.uint32(24);
+                    w.bool(obj.collect);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {};
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.result = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.resultDigest = reader.bytes();
+                            break;
+                        }
+                        case 3: {
+                            obj.collect = reader.bool();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.result`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.resultDigest`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.collect`,
+                                value: reader.bool()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, CustodyQuestion.codec());
+    }
+    CustodyQuestion.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, CustodyQuestion.codec(), opts);
+    }
+    CustodyQuestion.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, CustodyQuestion.codec(), opts);
+    }
+    CustodyQuestion.stream = stream;
+})(CustodyQuestion || (CustodyQuestion = {}));
+export var CustodyAnswer;
+(function (CustodyAnswer) {
+    let _codec;
+    CustodyAnswer.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.receipt != null) {
+                    w.uint32(10);
+                    w.bytes(obj.receipt);
+                }
+                if (obj.custody != null) {
+                    w.uint32(18);
+                    w.bytes(obj.custody);
+                }
+                if (obj.waiting != null) {
+                    w.uint32(24);
+                    w.uint32(obj.waiting);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {};
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.receipt = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.custody = reader.bytes();
+                            break;
+                        }
+                        case 3: {
+                            obj.waiting = reader.uint32();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.receipt`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.custody`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.waiting`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, CustodyAnswer.codec());
+    }
+    CustodyAnswer.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, CustodyAnswer.codec(), opts);
+    }
+    CustodyAnswer.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, CustodyAnswer.codec(), opts);
+    }
+    CustodyAnswer.stream = stream;
+})(CustodyAnswer || (CustodyAnswer = {}));

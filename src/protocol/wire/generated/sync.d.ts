@@ -48,6 +48,10 @@ export declare namespace SyncQuestion {
         value: Uint8Array;
         index: number;
     }
+    interface SyncQuestionHelloCustodyFieldEvent {
+        field: '$.hello.custody';
+        value: boolean;
+    }
     interface SyncQuestionDifferenceKindFieldEvent {
         field: '$.difference.kind';
         value: string;
@@ -90,7 +94,7 @@ export declare namespace SyncQuestion {
     }
     function encode(obj: Partial<SyncQuestion>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncQuestion>): SyncQuestion;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncQuestion>): Generator<SyncQuestionHelloMeshFieldEvent | SyncQuestionHelloRoleFieldEvent | SyncQuestionHelloVersionFieldEvent | SyncQuestionHelloTimeFieldEvent | SyncQuestionHelloPolicyVersionFieldEvent | SyncQuestionHelloNeighboursFieldEvent | SyncQuestionHelloDigestsKindFieldEvent | SyncQuestionHelloDigestsCountFieldEvent | SyncQuestionHelloDigestsDigestFieldEvent | SyncQuestionDifferenceKindFieldEvent | SyncQuestionDifferenceBucketsFieldEvent | SyncQuestionPullKindFieldEvent | SyncQuestionPullKeysFieldEvent | SyncQuestionOfferKindFieldEvent | SyncQuestionOfferEntriesKeyFieldEvent | SyncQuestionOfferEntriesVersionFieldEvent | SyncQuestionPushKindFieldEvent | SyncQuestionPushThingsFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncQuestion>): Generator<SyncQuestionHelloMeshFieldEvent | SyncQuestionHelloRoleFieldEvent | SyncQuestionHelloVersionFieldEvent | SyncQuestionHelloTimeFieldEvent | SyncQuestionHelloPolicyVersionFieldEvent | SyncQuestionHelloNeighboursFieldEvent | SyncQuestionHelloDigestsKindFieldEvent | SyncQuestionHelloDigestsCountFieldEvent | SyncQuestionHelloDigestsDigestFieldEvent | SyncQuestionHelloCustodyFieldEvent | SyncQuestionDifferenceKindFieldEvent | SyncQuestionDifferenceBucketsFieldEvent | SyncQuestionPullKindFieldEvent | SyncQuestionPullKeysFieldEvent | SyncQuestionOfferKindFieldEvent | SyncQuestionOfferEntriesKeyFieldEvent | SyncQuestionOfferEntriesVersionFieldEvent | SyncQuestionPushKindFieldEvent | SyncQuestionPushThingsFieldEvent>;
 }
 export interface SyncAnswer {
     hello?: SyncHello;
@@ -138,6 +142,10 @@ export declare namespace SyncAnswer {
         value: Uint8Array;
         index: number;
     }
+    interface SyncAnswerHelloCustodyFieldEvent {
+        field: '$.hello.custody';
+        value: boolean;
+    }
     interface SyncAnswerEntriesDifferingFieldEvent {
         field: '$.entries.differing';
         value: Uint8Array;
@@ -169,7 +177,7 @@ export declare namespace SyncAnswer {
     }
     function encode(obj: Partial<SyncAnswer>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncAnswer>): SyncAnswer;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncAnswer>): Generator<SyncAnswerHelloMeshFieldEvent | SyncAnswerHelloRoleFieldEvent | SyncAnswerHelloVersionFieldEvent | SyncAnswerHelloTimeFieldEvent | SyncAnswerHelloPolicyVersionFieldEvent | SyncAnswerHelloNeighboursFieldEvent | SyncAnswerHelloDigestsKindFieldEvent | SyncAnswerHelloDigestsCountFieldEvent | SyncAnswerHelloDigestsDigestFieldEvent | SyncAnswerEntriesDifferingFieldEvent | SyncAnswerEntriesEntriesKeyFieldEvent | SyncAnswerEntriesEntriesVersionFieldEvent | SyncAnswerThingsThingsKeyFieldEvent | SyncAnswerThingsThingsBytesFieldEvent | SyncAnswerThingsGoneFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncAnswer>): Generator<SyncAnswerHelloMeshFieldEvent | SyncAnswerHelloRoleFieldEvent | SyncAnswerHelloVersionFieldEvent | SyncAnswerHelloTimeFieldEvent | SyncAnswerHelloPolicyVersionFieldEvent | SyncAnswerHelloNeighboursFieldEvent | SyncAnswerHelloDigestsKindFieldEvent | SyncAnswerHelloDigestsCountFieldEvent | SyncAnswerHelloDigestsDigestFieldEvent | SyncAnswerHelloCustodyFieldEvent | SyncAnswerEntriesDifferingFieldEvent | SyncAnswerEntriesEntriesKeyFieldEvent | SyncAnswerEntriesEntriesVersionFieldEvent | SyncAnswerThingsThingsKeyFieldEvent | SyncAnswerThingsThingsBytesFieldEvent | SyncAnswerThingsGoneFieldEvent>;
 }
 export interface SyncHello {
     mesh: string;
@@ -179,6 +187,7 @@ export interface SyncHello {
     policyVersion: number;
     neighbours: number;
     digests: SyncDigest[];
+    custody?: boolean;
 }
 export declare namespace SyncHello {
     const codec: () => Codec<SyncHello>;
@@ -221,9 +230,13 @@ export declare namespace SyncHello {
         value: Uint8Array;
         index: number;
     }
+    interface SyncHelloCustodyFieldEvent {
+        field: '$.custody';
+        value: boolean;
+    }
     function encode(obj: Partial<SyncHello>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncHello>): SyncHello;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncHello>): Generator<SyncHelloMeshFieldEvent | SyncHelloRoleFieldEvent | SyncHelloVersionFieldEvent | SyncHelloTimeFieldEvent | SyncHelloPolicyVersionFieldEvent | SyncHelloNeighboursFieldEvent | SyncHelloDigestsKindFieldEvent | SyncHelloDigestsCountFieldEvent | SyncHelloDigestsDigestFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SyncHello>): Generator<SyncHelloMeshFieldEvent | SyncHelloRoleFieldEvent | SyncHelloVersionFieldEvent | SyncHelloTimeFieldEvent | SyncHelloPolicyVersionFieldEvent | SyncHelloNeighboursFieldEvent | SyncHelloDigestsKindFieldEvent | SyncHelloDigestsCountFieldEvent | SyncHelloDigestsDigestFieldEvent | SyncHelloCustodyFieldEvent>;
 }
 export interface SyncDigest {
     kind: string;

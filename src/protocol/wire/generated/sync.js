@@ -273,6 +273,10 @@ export var SyncHello;
                         SyncDigest.codec().encode(value, w);
                     }
                 }
+                if (obj.custody != null) {
+                    w.uint32(64);
+                    w.bool(obj.custody);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -321,6 +325,10 @@ export var SyncHello;
                             obj.digests.push(SyncDigest.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.digests$
                             }));
+                            break;
+                        }
+                        case 8: {
+                            obj.custody = reader.bool();
                             break;
                         }
                         default: {
@@ -393,6 +401,13 @@ export var SyncHello;
                                 };
                             }
                             obj.digests++;
+                            break;
+                        }
+                        case 8: {
+                            yield {
+                                field: `${prefix}.custody`,
+                                value: reader.bool()
+                            };
                             break;
                         }
                         default: {

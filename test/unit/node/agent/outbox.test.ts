@@ -1,8 +1,10 @@
 import type { Ed25519PrivateKey } from '@libp2p/interface'
 import { expect } from 'chai'
 import { Outbox } from '../../../../src/node/agent/outbox.ts'
+import type { PeerTarget } from '../../../../src/node/mesh/mesh.ts'
 import { MigError } from '../../../../src/protocol/errors.ts'
-import { signReceipt } from '../../../../src/protocol/result/receipt.ts'
+import { decodeCustodyQuestion, encodeCustodyAnswer } from '../../../../src/protocol/result/custody.ts'
+import { signCustody, signReceipt } from '../../../../src/protocol/result/receipt.ts'
 import { REQUESTS } from '../../../../src/protocol/wire/requests.ts'
 import { AgentStore } from '../../../../src/store/agent-store.ts'
 import type { OutboxHead } from '../../../../src/store/outbox.ts'
@@ -32,11 +34,20 @@ describe('Outbox', () => {
   let issuer: { id: string; privateKey: Ed25519PrivateKey }
   let other: { id: string; privateKey: Ed25519PrivateKey }
   let located: string[]
+  let custodians: PeerTarget[]
 
   const newOutbox = (): Outbox =>
     new Outbox(
       { meshId: MESH, agentId: agent, retryMinMs: RETRY_MIN, retryMaxMs: RETRY_MAX },
-      { mesh, store: store.outbox, clock, log: silentLog, locate: () => located, random: () => 0 }
+      {
+        mesh,
+        store: store.outbox,
+        clock,
+        log: silentLog,
+        locate: () => located,
+        custodians: () => custodians,
+        random: () => 0
+      }
     )
   /** Puts result `n` of order `order` where a reporter puts it. */
   const put = async (n: number, { order = n, ...fields }: Partial<OutboxHead> & { order?: number } = {}) => {
@@ -70,6 +81,7 @@ describe('Outbox', () => {
     clock = new ManualClock(NOW)
     mesh = new ScriptedMesh(agent)
     located = []
+    custodians = []
     outbox = newOutbox()
   })
   afterEach(async () => {
@@ -190,6 +202,133 @@ describe('Outbox', () => {
       expect(mesh.requests).to.have.length(1)
       mesh.connect(issuer.id)
       await request(2)
+    })
+  })
+
+  describe('a custodian', () => {
+    let keeper: { id: string; privateKey: Ed25519PrivateKey }
+    let second: { id: string; privateKey: Ed25519PrivateKey }
+    const away = (): MigError => new MigError('PEER_UNREACHABLE', 'away')
+    const custodyOf = async (head: OutboxHead, by = keeper): Promise<Uint8Array> =>
+      encodeCustodyAnswer({ custody: await signCustody({ ...head, mesh: MESH, agent }, by.privateKey) })
+    /** A result that the issuer did not take. */
+    const unreachable = async (): Promise<OutboxHead> => {
+      await outbox.start()
+      const head = await put(1)
+      outbox.add(head)
+      ;(await request(1)).fail(away())
+      return head
+    }
+
+    before(async () => {
+      ;[keeper, second] = [await nodeKey(4), await nodeKey(5)]
+    })
+    beforeEach(() => {
+      custodians = [
+        { id: keeper.id, addresses: [] },
+        { id: second.id, addresses: [] }
+      ]
+    })
+
+    it('is not asked when the issuer itself takes the result', async () => {
+      await outbox.start()
+      const head = await put(1)
+      outbox.add(head)
+      ;(await request(1)).answer(await receiptOf(head))
+      await empty()
+      expect(mesh.requests).to.have.length(1)
+    })
+
+    it('is asked when the issuer lets us wait, and whoever answers first counts', async () => {
+      await outbox.start()
+      const head = await put(1)
+      outbox.add(head)
+      await request(1)
+      clock.advance(1999)
+      expect(mesh.requests).to.have.length(1)
+      clock.advance(1)
+      const asked = await request(2)
+      expect([asked.peer.id, asked.protocol]).to.deep.equal([keeper.id, REQUESTS.custody])
+      expect(decodeCustodyQuestion(asked.body)).to.deep.equal({ result: sealedOf(1) })
+      asked.answer(await custodyOf(head))
+      await attempts(1)
+      expect([outbox.size, outbox.inCustody]).to.deep.equal([1, 1])
+    })
+
+    it('slows the attempts, also over a restart, and is asked for the receipt by the digest alone', async () => {
+      const head = await unreachable()
+      ;(await request(2)).answer(await custodyOf(head))
+      await attempts(1)
+      await outbox.stop()
+      outbox = newOutbox()
+      await outbox.start()
+      clock.advance(RETRY_MAX / 2 - 1)
+      expect(mesh.requests).to.have.length(2)
+      clock.advance(1)
+      ;(await request(3)).fail(away())
+      const claim = await request(4)
+      expect(decodeCustodyQuestion(claim.body)).to.deep.equal({ resultDigest: head.resultDigest })
+      claim.answer(encodeCustodyAnswer({ receipt: await receiptOf(head) }))
+      await empty()
+    })
+
+    it('is not believed when it signs for another result, as another node, or as the issuer', async () => {
+      const head = await unreachable()
+      ;(await request(2)).answer(await custodyOf({ ...head, sequence: 1 }))
+      ;(await request(3)).answer(await custodyOf(head, keeper))
+      await attempts(1)
+      expect(outbox.inCustody).to.equal(0)
+      clock.advance(RETRY_MAX)
+      ;(await request(4)).fail(away())
+      ;(await request(5)).answer(encodeCustodyAnswer({ receipt: await receiptOf(head, keeper) }))
+      ;(await request(6)).answer(encodeCustodyAnswer({ waiting: 0 }))
+      await attempts(2)
+      expect([outbox.size, outbox.inCustody]).to.deep.equal([1, 0])
+    })
+
+    it('that is full, or gone for good, is replaced by the next', async () => {
+      const head = await unreachable()
+      const full = new MigError('REQUEST_REFUSED', 'no', { cause: new MigError('CUSTODY_FULL', 'full') })
+      ;(await request(2)).fail(full)
+      ;(await request(3)).answer(await custodyOf(head, second))
+      await attempts(1)
+      clock.advance(RETRY_MAX)
+      ;(await request(4)).fail(away())
+      const claim = await request(5)
+      expect([claim.peer.id, 'resultDigest' in decodeCustodyQuestion(claim.body)]).to.deep.equal([second.id, true])
+      claim.fail(away())
+      const handed = await request(6)
+      expect([handed.peer.id, 'result' in decodeCustodyQuestion(handed.body)]).to.deep.equal([keeper.id, true])
+      handed.answer(await custodyOf(head))
+      await attempts(2)
+      expect((await waiting())[0]?.custodian).to.equal(keeper.id)
+    })
+
+    it('nothing is deleted but on the receipt: a custodian that brings it ends the waiting', async () => {
+      const head = await unreachable()
+      ;(await request(2)).answer(await custodyOf(head))
+      await attempts(1)
+      const forged = [
+        await receiptOf(head, keeper),
+        await receiptOf({ ...head, resultDigest: numbered(9) }),
+        await signReceipt({ ...head, mesh: MESH, agent: other.id }, issuer.privateKey),
+        await signReceipt({ ...head, mesh: `other.${'0'.repeat(64)}`, agent }, issuer.privateKey),
+        await receiptOf({ ...head, orderDigest: numbered(9) })
+      ]
+      for (const receipt of forged) expect(await outbox.settle(receipt)).to.equal(false)
+      expect(await waiting()).to.have.length(1)
+      expect(await outbox.settle(await receiptOf(head))).to.equal(true)
+      expect([outbox.size, await waiting()]).to.deep.equal([0, []])
+    })
+
+    it('stops in the middle of a question', async () => {
+      await unreachable()
+      await request(2)
+      const stopped = outbox.stop()
+      await new Promise(setImmediate)
+      clock.advance(1000)
+      await stopped
+      expect((await waiting()).map((head) => head.attempts)).to.deep.equal([0])
     })
   })
 

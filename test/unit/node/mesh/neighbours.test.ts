@@ -7,7 +7,14 @@ import type { Acquaintance } from '../../../../src/node/mesh/sync.ts'
 import { silentLog } from '../../../../src/util/log.ts'
 import { ManualClock } from '../../../helpers/manual-clock.ts'
 
-const HELLO: Acquaintance = { role: 'agent', version: '1', policyVersion: 0, neighbours: 8, skewMs: 0 }
+const HELLO: Acquaintance = {
+  role: 'agent',
+  version: '1',
+  policyVersion: 0,
+  neighbours: 8,
+  skewMs: 0,
+  takesCustody: false
+}
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }

@@ -39,7 +39,7 @@ class End {
 
   readonly name: string
 
-  constructor(name: string, options: { now?: number; meshId?: string } = {}) {
+  constructor(name: string, options: { now?: number; meshId?: string; takesCustody?: boolean } = {}) {
     this.name = name
     this.clock = new ManualClock(options.now)
     this.budget = new Budget({ clock: this.clock })
@@ -68,7 +68,12 @@ class End {
       isPulled: () => false
     })
     this.sync = new Sync(
-      { meshId: options.meshId ?? `m.${'0'.repeat(64)}`, role: 'agent', version: '1.0.0' },
+      {
+        meshId: options.meshId ?? `m.${'0'.repeat(64)}`,
+        role: 'agent',
+        version: '1.0.0',
+        ...(options.takesCustody === undefined ? {} : { takesCustody: options.takesCustody })
+      },
       {
         ask,
         sources: new Map([this.orders, this.policies, this.presences].map((source) => [source.kind, source])),
@@ -86,7 +91,10 @@ class End {
   }
 }
 
-function pair(a: { now?: number; meshId?: string } = {}, b: { now?: number; meshId?: string } = {}): [End, End] {
+function pair(
+  a: { now?: number; meshId?: string; takesCustody?: boolean } = {},
+  b: { now?: number; meshId?: string; takesCustody?: boolean } = {}
+): [End, End] {
   const ends: [End, End] = [new End('a', a), new End('b', b)]
   ends[0].other = ends[1]
   ends[1].other = ends[0]
@@ -159,10 +167,12 @@ describe('Sync', () => {
   })
 
   it('tells of the peer, and how far its clock is off', async () => {
-    const [a, b] = pair({ now: 1_000_000 }, { now: 1_090_000 })
+    const [a, b] = pair({ now: 1_000_000 }, { now: 1_090_000, takesCustody: true })
     await a.sync.round('b')
-    expect(a.met).to.deep.equal([{ role: 'agent', version: '1.0.0', policyVersion: 7, neighbours: 3, skewMs: 90_000 }])
-    expect(b.met[0]).to.include({ skewMs: -90_000 })
+    expect(a.met).to.deep.equal([
+      { role: 'agent', version: '1.0.0', policyVersion: 7, neighbours: 3, skewMs: 90_000, takesCustody: true }
+    ])
+    expect(b.met[0]).to.include({ skewMs: -90_000, takesCustody: false })
   })
 
   it('refuses a hello for another mesh, on both ends', async () => {
