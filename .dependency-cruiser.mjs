@@ -26,7 +26,6 @@ const OWNERS = [
     folders: ['src/protocol/result', 'src/node', 'src/investigator']
   },
   { name: 'openpgp', packages: 'openpgp', folders: ['src/protocol/pgp'] },
-  { name: 'sql-parser', packages: 'pgsql-ast-parser', folders: ['src/protocol/target'] },
   { name: 'canonicalize', packages: 'canonicalize', folders: ['src/protocol/order'] },
   { name: 'level', packages: '(level|classic-level)', folders: ['src/store'] },
   { name: 'yargs', packages: 'yargs', folders: ['src/investigator/cli', 'bin'] },
