@@ -21,7 +21,8 @@ const all = (...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
 const COMPARISONS = ['=', '<>', '!=', '<', '<=', '>', '>=']
 const PATTERNS = ['LIKE', 'NOT LIKE', 'ILIKE', 'NOT ILIKE', '~~', '!~~', '~~*', '!~~*', '~', '!~', '~*', '!~*']
 const IS = ['IS NULL', 'IS NOT NULL', 'ISNULL', 'NOTNULL', 'IS TRUE', 'IS NOT TRUE', 'IS FALSE', 'IS NOT FALSE']
-const TYPES = ['text', 'int', 'boolean', 'timestamptz', 'interval', 'json', 'double precision', 'foo']
+/** A tab keeps two words together where others are taken apart: PRECISION is a reserved word to the reference. */
+const TYPES = ['text', 'int', 'boolean', 'timestamptz', 'interval', 'json', 'double\tprecision', 'foo']
 const LITERALS = ["'x'", "'it''s'", "'1day'", '1', '-1', '.5', '-2.5', 'TRUE', 'FALSE', 'NULL', "interval '1day'"]
 const NAMES = ['name', 'agents . name', 'pid', 'starttime', 'tags', 'environment', 'NOW ( )', 'CURRENT_TIMESTAMP', 'os']
 
@@ -131,7 +132,7 @@ function attempt<T>(run: () => T): { value: T } | { refusal: string } {
  * parts, or of reserved words; what stands behind `#>>` and is no path.
  */
 function isWider(target: string): boolean {
-  const reserved = /\b(?:and|as|cast|i?like|in|is|isnull|not|notnull|null|or|true|false|between)$/i
+  const reserved = /\b(?:and|as|cast|current_timestamp|i?like|in|is|isnull|not|notnull|null|or|true|false|between)$/i
   const { tokens, closing } = scanTokens(target)
   return tokens.some((token, index) => {
     const next = tokens[index + 1]
@@ -140,9 +141,10 @@ function isWider(target: string): boolean {
     if (token.text === '.') return reserved.test(next?.text ?? '') || tokens[index + 2]?.text === '.'
     if (token.kind !== 'word') return false
     if (/^in$/i.test(token.text)) return next?.text !== '(' || /^(?:[+-]|->>?|#>>|::)/.test(behind?.text ?? '')
-    if (next?.text !== '(' || reserved.test(token.text)) return false
+    if (next?.text !== '(') return false
+    if (reserved.test(token.text)) return /^current_timestamp$/i.test(token.text)
     const isType = /^(?:::|as)$/i.test(tokens[index - 1]?.text ?? '')
-    return isType || tokens[index + 2]?.text !== ')' || /^current_timestamp$/i.test(token.text)
+    return isType || tokens[index + 2]?.text !== ')'
   })
 }
 
