@@ -4,6 +4,8 @@ import { concatBytes } from '../../util/bytes.ts'
 
 /** Bytes of the length in front of a frame: an unsigned LEB128 of at most 28 bits, 256 MiB. */
 const MAX_LENGTH_BYTES = 4
+/** Bytes of a body up to which a copy is cheaper than a packet of its own. */
+const SMALL_BYTES = 16 * 1024
 
 /** What a frame reader may hold, over all streams: {@link readFrame} asks before it keeps a chunk. */
 export interface BufferMeter {
@@ -92,7 +94,8 @@ export function readFrame(
 }
 
 /**
- * Writes `head` and `body` as one frame, and waits until the stream can take more. Nothing is copied.
+ * Writes `head` and `body` as one frame, and waits until the stream can take more. A small body is copied, so that it
+ * goes out in one packet with its length; a large one is not.
  * @throws what the stream throws when it is closed; the signal's reason when it aborts
  */
 export async function writeFrame(
@@ -106,6 +109,11 @@ export async function writeFrame(
   let rest = head.byteLength + body.byteLength
   for (; rest >= 0x80; rest = Math.floor(rest / 128)) length.push((rest % 128) | 0x80)
   length.push(rest)
-  stream.send(concatBytes(new Uint8Array(length), head))
-  if (body.byteLength > 0 && !stream.send(body)) await stream.onDrain({ signal })
+  const parts = [new Uint8Array(length), head, body]
+  if (body.byteLength <= SMALL_BYTES) {
+    if (!stream.send(concatBytes(...parts))) await stream.onDrain({ signal })
+    return
+  }
+  stream.send(concatBytes(...parts.slice(0, 2)))
+  if (!stream.send(body)) await stream.onDrain({ signal })
 }

@@ -1,6 +1,7 @@
 import { codeOf } from '../../protocol/errors.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
+import { shuffle } from '../../util/shuffle.ts'
 import { Backoff } from './backoff.ts'
 import { deadline } from './deadline.ts'
 import type { Host } from './host.ts'
@@ -35,11 +36,20 @@ export interface NeighboursDeps {
 const MIN_NEIGHBOURS = 6
 /** and an agent sheds those that have enough others above this one: who was first in the mesh is everybody's bootstrap. */
 const MAX_NEIGHBOURS: Record<NodeRole, number> = { agent: 12, relay: 64, investigator: 64 }
-/** Below this number it looks in a hurry, that many dials at a time; then one after the other, some seconds apart. */
+/** Below this number it looks in a hurry, and at most that many dials run; then one after the other, some seconds apart. */
 const FEW_NEIGHBOURS = 3
+/**
+ * Dials of a node in a hurry that start at a time. An investigator has something to ask now. Others come in fleets, that
+ * start at once: the first neighbour tells of the others, so that not everybody connects to the bootstrap nodes alone.
+ */
+const DIALS_AT_A_TIME: Record<NodeRole, number> = { agent: 1, relay: 1, investigator: FEW_NEIGHBOURS }
 const DIAL_TIMEOUT_MS: Ms = 15_000
 /** Ms between looks at the neighbours, while there is something to improve: a fleet that starts must not storm. */
-const KEEP_MS: Ms = 2_000
+const KEEP_MS: Ms = 4_000
+/** Ms between two neighbours that are let go. */
+const SHED_MS: Ms = 2_000
+/** Ms between looks of a node in a hurry: a dial that takes longer does not hold the next one up. */
+const HURRY_MS: Ms = 300
 /** Ms within which calls for a look are collected. */
 const WAKE_MS: Ms = 50
 /** Ms that a neighbour is left alone before it may be shed, and before its gossip stream must be there. */
@@ -115,7 +125,7 @@ export class Neighbours {
     })
     for (const listener of this.#metListeners) listener()
     if (this.#neighbours.size > MAX_NEIGHBOURS[this.#options.role] && this.#cancelKeep === undefined) {
-      this.#lookIn(KEEP_MS)
+      this.#lookIn(SHED_MS)
     }
   }
 
@@ -128,11 +138,21 @@ export class Neighbours {
     this.wake()
   }
 
-  /** There may be something to do at once: a neighbour less, or a candidate more. */
+  /** There may be something to do: a neighbour less, or a candidate more. */
   wake(): void {
-    if (!this.#isRunning || this.#isWoken || this.#neighbours.size + this.#dialling.size >= FEW_NEIGHBOURS) return
+    const count = this.#neighbours.size + this.#dialling.size
+    if (!this.#isRunning || this.#isWoken || count >= FEW_NEIGHBOURS) return
     this.#isWoken = true
-    this.#lookIn(WAKE_MS * (0.5 + Math.random()))
+    this.#lookIn((count < DIALS_AT_A_TIME[this.#options.role] ? WAKE_MS : HURRY_MS) * (0.5 + Math.random()))
+  }
+
+  /** See {@link Mesh.meet}. */
+  async meet(addresses: readonly string[]): Promise<void> {
+    const [first = ''] = addresses
+    const key = this.#idOf.get(first) ?? first
+    const { host, isDenied } = this.#deps
+    if (!this.#isRunning || key === host.id || this.#neighbours.has(key) || this.#dialling.has(key)) return
+    if (!isDenied(key) && this.#backoff.isOver(key)) await this.#dial({ key, addresses })
   }
 
   /** Settles when there is a neighbour, or rejects with the signal's reason. */
@@ -163,12 +183,20 @@ export class Neighbours {
     this.#isWoken = false
     this.#cancelKeep = undefined
     if (!this.#isRunning) return
-    const missing = MIN_NEIGHBOURS - this.#neighbours.size - this.#dialling.size
-    const dials = missing > 0 ? Math.max(FEW_NEIGHBOURS - this.#neighbours.size, 1) - this.#dialling.size : 0
-    for (const candidate of this.#choose().slice(0, Math.max(0, dials))) void this.#dial(candidate)
-    const surplus = this.#neighbours.size - MAX_NEIGHBOURS[this.#options.role]
+    for (const candidate of this.#choose().slice(0, this.#dialsNow())) void this.#dial(candidate)
+    const { size } = this.#neighbours
+    const surplus = size - MAX_NEIGHBOURS[this.#options.role]
     if (surplus > 0) this.#shed()
-    if (missing > 0 || surplus > 0) this.#lookIn(KEEP_MS * (0.5 + Math.random()))
+    if (surplus > 0) this.#lookIn(SHED_MS * (0.5 + Math.random()))
+    else if (size < FEW_NEIGHBOURS && this.#dialling.size > 0) this.#lookIn(HURRY_MS * (0.5 + Math.random()))
+    else if (size < MIN_NEIGHBOURS) this.#lookIn(KEEP_MS * (0.5 + Math.random()))
+  }
+
+  #dialsNow(): number {
+    const running = this.#dialling.size
+    const { size } = this.#neighbours
+    if (size >= FEW_NEIGHBOURS) return size < MIN_NEIGHBOURS && running === 0 ? 1 : 0
+    return Math.max(0, Math.min(DIALS_AT_A_TIME[this.#options.role], FEW_NEIGHBOURS - size - running))
   }
 
   /** Whom to dial, the best first: the bootstrap list while there is nobody, else in random order. */
@@ -207,7 +235,8 @@ export class Neighbours {
       if (peerId !== undefined) await this.#drop(peerId, error)
     } finally {
       this.#dialling.delete(key)
-      this.wake()
+      if (this.#neighbours.size < FEW_NEIGHBOURS) this.wake()
+      else this.#lookIn(KEEP_MS * (0.5 + Math.random()))
     }
   }
 
@@ -250,7 +279,7 @@ export class Neighbours {
     const [peerId] = shuffle(
       [...this.#neighbours].filter(
         ([id, { neighbours, role, since }]) =>
-          role !== 'investigator' &&
+          role === 'agent' &&
           neighbours > MIN_NEIGHBOURS &&
           clock.now() - since >= SETTLE_MS &&
           connections.get(id)?.direction === 'inbound'
@@ -258,14 +287,4 @@ export class Neighbours {
     ).map(([id]) => id)
     if (peerId !== undefined) void host.close(peerId)
   }
-}
-
-function shuffle<T>(items: T[]): T[] {
-  for (let at = items.length - 1; at > 0; at--) {
-    const other = Math.floor(Math.random() * (at + 1))
-    const item = items[at] as T
-    items[at] = items[other] as T
-    items[other] = item
-  }
-  return items
 }

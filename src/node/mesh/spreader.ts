@@ -1,3 +1,4 @@
+import type { SyncQuestion } from '../../protocol/wire/generated/sync.js'
 import { MAX_SYNC_PULL_KEYS } from '../../protocol/wire/limits.ts'
 import { sha256Hex } from '../../util/bytes.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
@@ -7,6 +8,7 @@ import type { Gossip } from './gossip.ts'
 import type { Known } from './known.ts'
 import { thingId } from './puller.ts'
 import type { AskSync } from './puller.ts'
+import { Rumours } from './rumours.ts'
 import type { SyncEntry, SyncKind, SyncSource } from './sync-source.ts'
 import { TokenBucket } from './token-bucket.ts'
 import type { Turnstile } from './turnstile.ts'
@@ -31,47 +33,45 @@ export interface SpreaderDeps {
  * What is over is offered, and pulled.
  */
 const PUSHES = { burst: 16, everyMs: 200 }
-/** Offers of what is not urgent. In a large mesh there is always a new presence, and each offer costs a request. */
-const OFFERS = { burst: 10, everyMs: 5000 }
-/** Ms for which news of a kind that is not urgent is collected, and of an urgent one that is not pushed. */
-const COLLECT_MS: Ms = 400
-const COLLECT_URGENT_MS: Ms = 50
+/** Ms for which urgent news that is not pushed is collected. */
+const COLLECT_MS: Ms = 50
+/** Things that are not urgent and are given at once; of more, the peer is told, and pulls what it wants. */
+const FEW_THINGS = 4
 
 /** A thing that neighbours are to be told of. */
 interface News {
   readonly entry: SyncEntry
   /** of its bytes, by which gossip and pushes know it */
-  readonly digest?: string
+  readonly digest: string
 }
 
 /**
  * Brings what is new to the neighbours. What gossip has brought, gossip passes on. What was made here, or pushed to us,
  * goes out by gossip, and by a push to the neighbours that gossip does not reach yet. What was pulled is old: somebody
- * had it before we came. That, and what is not urgent, is offered in batches.
+ * had it before we came. That is offered in batches. What is not urgent are {@link Rumours}.
  */
 export class Spreader {
   readonly #deps: SpreaderDeps
   readonly #news = new Map<SyncSource, Map<string, News>>()
   readonly #timers = new Map<SyncSource, () => void>()
   readonly #pushes: TokenBucket
-  readonly #offers: TokenBucket
+  readonly #rumours: Rumours
 
   constructor(deps: SpreaderDeps) {
     this.#deps = deps
     this.#pushes = new TokenBucket(PUSHES, deps)
-    this.#offers = new TokenBucket(OFFERS, deps)
+    this.#rumours = new Rumours({ ...deps, tell: (peer, source, entries) => this.#tell(peer, source, entries) })
   }
 
   /** Spreads what `source` reports from now on. Returns what ends that. */
   watch(source: SyncSource): () => void {
     const end = source.onNew((entry) => {
-      const topic = this.#deps.topicOf(source.kind)
-      if (topic === undefined) this.#collect(source, { entry }, Math.max(COLLECT_MS, this.#offers.waitMs()))
-      else void this.#spread(source, entry, topic, this.#deps.isPulled(thingId(source, entry)))
+      void this.#spread(source, entry, this.#deps.isPulled(thingId(source, entry)))
     })
     return () => {
       end()
       this.#timers.get(source)?.()
+      this.#rumours.stop()
     }
   }
 
@@ -89,71 +89,80 @@ export class Spreader {
     }
   }
 
-  /** Tells one peer what is held here; it pulls what it wants. */
-  offerTo(peer: string, source: SyncSource, entries: readonly SyncEntry[]): void {
-    const { ask, known, log } = this.#deps
+  /** Tells one peer what is held here; it pulls what it wants. Settles when the peer has answered, or has not. */
+  async offerTo(peer: string, source: SyncSource, entries: readonly SyncEntry[]): Promise<void> {
     for (let at = 0; at < entries.length; at += MAX_SYNC_PULL_KEYS) {
       const batch = entries.slice(at, at + MAX_SYNC_PULL_KEYS)
-      for (const entry of batch) known.add(thingId(source, entry), peer)
-      ask(peer, { offer: { kind: source.kind, entries: batch } }).catch((error: unknown) => {
-        log.debug({ peer, kind: source.kind, reason: String(error) }, 'an offer failed')
-      })
+      for (const entry of batch) this.#deps.known.add(thingId(source, entry), peer)
+      await this.#send(peer, { offer: { kind: source.kind, entries: batch } })
     }
   }
 
-  async #spread(source: SyncSource, entry: SyncEntry, topic: string, isPulled: boolean): Promise<void> {
-    const { gossip, known, log, neighbours } = this.#deps
+  async #tell(peer: string, source: SyncSource, entries: readonly SyncEntry[]): Promise<void> {
+    if (entries.length > FEW_THINGS) return this.offerTo(peer, source, entries)
+    for (const entry of entries) this.#deps.known.add(thingId(source, entry), peer)
+    const things = await Promise.all(entries.map(({ key }) => source.get(key)))
+    await this.#send(peer, { push: { kind: source.kind, things: things.filter((thing) => thing !== undefined) } })
+  }
+
+  async #spread(source: SyncSource, entry: SyncEntry, isPulled: boolean): Promise<void> {
+    const { gossip, known, log, neighbours, topicOf } = this.#deps
     const id = thingId(source, entry)
+    const topic = topicOf(source.kind)
     try {
       const bytes = await source.get(entry.key)
       if (bytes === undefined) return
       const digest = sha256Hex(bytes)
+      if (topic === undefined) {
+        this.#rumours.add({ source, entry, digest })
+        return
+      }
       const isCarried = gossip.carries(digest)
       if (!isCarried && (isPulled || !this.#pushes.take())) {
-        this.#collect(source, { entry, digest }, COLLECT_URGENT_MS)
+        this.#collect(source, { entry, digest })
         return
       }
       const lacking = [...neighbours()].filter((peer) => !this.#isKnown(peer, id, digest))
       // Before anything is sent: what is on its way to a peer is not offered to it as well.
       for (const peer of lacking) known.add(id, peer)
       const reached = isCarried ? gossip.subscribers(topic) : await gossip.publish(topic, bytes)
-      for (const peer of lacking) if (!reached.has(peer)) this.#push(peer, source, bytes)
+      for (const peer of lacking) {
+        if (!reached.has(peer)) void this.#send(peer, { push: { kind: source.kind, things: [bytes] } })
+      }
     } catch (error) {
       log.error({ kind: source.kind, err: error }, 'spreading news failed')
     }
   }
 
-  #push(peer: string, source: SyncSource, bytes: Uint8Array): void {
+  async #send(peer: string, question: SyncQuestion): Promise<void> {
     const { ask, log } = this.#deps
-    ask(peer, { push: { kind: source.kind, things: [bytes] } }).catch((error: unknown) => {
-      log.debug({ peer, kind: source.kind, reason: String(error) }, 'a push failed')
-    })
+    try {
+      await ask(peer, question)
+    } catch (error) {
+      log.debug({ peer, reason: String(error) }, 'a neighbour could not be told')
+    }
   }
 
-  #collect(source: SyncSource, thing: News, ms: Ms): void {
+  #collect(source: SyncSource, thing: News): void {
     const news = this.#news.get(source) ?? new Map<string, News>()
     this.#news.set(source, news)
     news.set(thing.entry.key, thing)
     if (this.#timers.has(source)) return
     // A node that hears of the news meanwhile need not be told: so not all at the same time.
-    const cancel = this.#deps.clock.after(ms * (0.5 + Math.random()), () => {
-      if (this.#deps.topicOf(source.kind) === undefined) this.#offers.take()
+    const cancel = this.#deps.clock.after(COLLECT_MS * (0.5 + Math.random()), () => {
       this.#timers.delete(source)
       this.#news.delete(source)
       for (const peer of this.#deps.neighbours()) {
         const isNews = ({ entry, digest }: News): boolean => !this.#isKnown(peer, thingId(source, entry), digest)
-        this.offerTo(
-          peer,
-          source,
-          [...news.values()].filter(isNews).map(({ entry }) => entry)
-        )
+        const entries = [...news.values()].filter(isNews).map(({ entry }) => entry)
+        void this.offerTo(peer, source, entries)
       }
     })
     this.#timers.set(source, cancel)
   }
 
-  #isKnown(peer: string, id: string, digest: string | undefined): boolean {
+  #isKnown(peer: string, id: string, digest: string): boolean {
     const { known } = this.#deps
-    return known.has(id, peer) || (digest !== undefined && known.has(digest, peer))
+    return known.has(id, peer) || known.has(digest, peer)
   }
 }

@@ -176,7 +176,7 @@ export class Sync {
         else lacked.push(entry)
       }
     })
-    this.#deps.spreader.offerTo(peer, source, lacked)
+    void this.#deps.spreader.offerTo(peer, source, lacked)
     await this.#deps.puller.pull(peer, source, entries.entries)
   }
 

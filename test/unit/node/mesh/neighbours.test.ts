@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Connection } from '@libp2p/interface'
 import { MigError } from '../../../../src/protocol/errors.ts'
-import type { PeerTarget } from '../../../../src/node/mesh/mesh.ts'
+import type { NodeRole, PeerTarget } from '../../../../src/node/mesh/mesh.ts'
 import { Neighbours } from '../../../../src/node/mesh/neighbours.ts'
 import type { Acquaintance } from '../../../../src/node/mesh/sync.ts'
 import { silentLog } from '../../../../src/util/log.ts'
@@ -77,9 +77,9 @@ describe('Neighbours', () => {
   let candidates: PeerTarget[]
   let neighbours: Neighbours
 
-  const keeper = (bootstrap: string[] = [], denied: string[] = []): Neighbours => {
+  const keeper = (bootstrap: string[] = [], denied: string[] = [], role: NodeRole = 'agent'): Neighbours => {
     neighbours = new Neighbours(
-      { bootstrap, role: 'agent', syncSec: 40 },
+      { bootstrap, role, syncSec: 40 },
       {
         host: {
           id: network.id,
@@ -120,27 +120,41 @@ describe('Neighbours', () => {
 
   it('dials the bootstrap list first', async () => {
     candidates = nodes(10)
-    keeper(['/to/boot1', '/to/boot2/p2p/boot2']).start()
+    keeper(['/to/boot1', '/to/boot2/p2p/boot2'], [], 'investigator').start()
     await settled()
     expect(network.dials.slice(0, 2)).to.have.members(['boot1', 'boot2'])
   })
 
-  it('wins six neighbours out of many, with three dials at a time', async () => {
+  it('wins six neighbours out of many, one after the other', async () => {
     candidates = nodes(100)
-    let open: () => void = () => undefined
-    network.hold = new Promise((resolve) => (open = resolve))
     keeper().start()
     await settled()
-    expect(network.dials).to.have.length(3)
-    open()
-    await pass(200)
+    expect(network.dials).to.have.length(1)
+    await pass(1500)
     expect(neighbours.size).to.equal(3)
     // the rest without haste
-    await pass(20_000)
+    await pass(30_000)
     expect(neighbours.size).to.equal(6)
     expect(new Set(network.dials).size).to.equal(6)
     await pass(60_000, 1000)
     expect(network.dials).to.have.length(6)
+  })
+
+  it('does not wait for a dial that takes long, but has at most three of them', async () => {
+    candidates = nodes(100)
+    network.hold = new Promise(() => undefined)
+    keeper().start()
+    await pass(500)
+    expect(network.dials.length).to.be.within(2, 3)
+    await pass(10_000)
+    expect(network.dials).to.have.length(3)
+  })
+
+  it('dials three at once as an investigator', async () => {
+    candidates = nodes(100)
+    keeper([], [], 'investigator').start()
+    await settled()
+    expect(neighbours.size).to.equal(3)
   })
 
   it('tries what failed again, ever more rarely', async () => {
@@ -157,12 +171,12 @@ describe('Neighbours', () => {
   it('takes a new one for a neighbour that is lost', async () => {
     candidates = nodes(20)
     keeper().start()
-    await pass(20_000)
+    await pass(30_000)
     const [lost] = [...neighbours.ids()]
     candidates = candidates.filter(({ id }) => id !== lost)
     await network.close(lost as string)
     expect(neighbours.size).to.equal(5)
-    await pass(5000)
+    await pass(7000)
     expect(neighbours.size).to.equal(6)
   })
 

@@ -95,16 +95,41 @@ describe('Spreader', () => {
     expect(pushedTo()).to.deep.equal(['b'])
   })
 
-  it('offers what is not urgent, together, to whom does not have it', async () => {
+  it('gives a few things that are not urgent to whom does not have them', async () => {
     const keys = [presences.add('one'), presences.add('two')]
     known.add(thingId(presences, { key: keys[0] as string, version: '1' }), 'a')
     await settled()
     expect(asked).to.deep.equal([])
     clock.advance(1000)
-    expect(offeredTo('a')).to.deep.equal([keys[1]])
-    expect(offeredTo('b')).to.deep.equal(keys)
+    await settled()
+    const given = (peer: string): (Uint8Array[] | undefined)[] =>
+      asked.filter((one) => one.peer === peer).map(({ question }) => question.push?.things)
+    expect(given('a')).to.deep.equal([[toUtf8('two')]])
+    expect(given('b')).to.deep.equal([[toUtf8('one'), toUtf8('two')]])
     clock.advance(10_000)
     expect(asked).to.have.length(2)
+  })
+
+  it('tells of many things that are not urgent, and does not give those that are gone', async () => {
+    const keys = Array.from({ length: 5 }, (_, at) => presences.add(`presence ${at}`))
+    await settled()
+    clock.advance(1000)
+    await settled()
+    expect(offeredTo('a')).to.deep.equal(keys)
+    presences.add('gone')
+    await settled()
+    presences.held.delete(sha256Hex(toUtf8('gone')))
+    clock.advance(10_000)
+    await settled()
+    expect(asked.at(-1)?.question.push?.things).to.deep.equal([])
+  })
+
+  it('gives nothing back that was pushed', async () => {
+    await spreader.receive('a', presences, [toUtf8('one')])
+    await settled()
+    clock.advance(1000)
+    await settled()
+    expect(pushedTo()).to.deep.equal(['b'])
   })
 
   it('offers what was pulled: it is not new to the mesh', async () => {
