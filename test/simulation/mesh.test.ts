@@ -11,7 +11,7 @@ import { MemorySource } from '../helpers/memory-source.ts'
 import { MESH_ID } from '../helpers/mesh-node.ts'
 import { eventually } from '../helpers/processes.ts'
 
-const NODES = 50
+const NODES = 100
 
 interface SimulatedNode {
   readonly mesh: Mesh
