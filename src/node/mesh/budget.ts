@@ -3,6 +3,7 @@ import {
   PEER_BAN_SEC,
   PEER_BYTES_PER_SEC,
   PEER_ENVELOPES_PER_SEC,
+  PEER_GOSSIP_PER_SEC,
   PEER_SIGNATURE_CHECKS_PER_SEC,
   PEER_STRIKES,
   PEER_STRIKE_WINDOW_SEC,
@@ -14,7 +15,8 @@ const LIMITS = {
   envelopes: PEER_ENVELOPES_PER_SEC,
   bytes: PEER_BYTES_PER_SEC,
   signatureChecks: PEER_SIGNATURE_CHECKS_PER_SEC,
-  unknownSigners: PEER_UNKNOWN_SIGNERS_PER_SEC
+  unknownSigners: PEER_UNKNOWN_SIGNERS_PER_SEC,
+  gossip: PEER_GOSSIP_PER_SEC
 } as const
 type Resource = keyof typeof LIMITS
 
@@ -30,7 +32,13 @@ interface Account {
   isStruck: boolean
 }
 
-const nothing = (): Record<Resource, number> => ({ envelopes: 0, bytes: 0, signatureChecks: 0, unknownSigners: 0 })
+const nothing = (): Record<Resource, number> => ({
+  envelopes: 0,
+  bytes: 0,
+  signatureChecks: 0,
+  unknownSigners: 0,
+  gossip: 0
+})
 
 /**
  * What one peer may make us do in a second. Stands in front of every check, so that a flood costs a comparison each.
@@ -57,6 +65,11 @@ export class Budget {
   /** One envelope, record or question of `bytes` bytes came from `peer`. False: drop it unparsed. */
   spendEnvelope(peer: string, bytes: number): boolean {
     return this.#spend(peer, 'envelopes', 1) && this.#spend(peer, 'bytes', bytes)
+  }
+
+  /** An RPC of gossip with so many messages, new or not, came from `peer`. False: drop it. */
+  spendRpc(peer: string, messages: number): boolean {
+    return this.#spend(peer, 'gossip', 1 + messages)
   }
 
   /** A signature that `peer` sent is to be checked. False: drop what it came with. */

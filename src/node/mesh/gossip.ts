@@ -8,6 +8,11 @@ import type { Known } from './known.ts'
 /** Judges a message; what it throws is our own mistake and held against nobody. */
 export type Validate = (bytes: Uint8Array, from: string) => Promise<Verdict>
 
+/** What gossipsub does with an RPC: its own method, which its type does not show. */
+interface RpcReceiver {
+  handleReceivedRpc(from: { toString(): string }, rpc: { readonly messages: readonly unknown[] }): Promise<void>
+}
+
 /** gossipsub with budgets in front, and with a memory of what it carries itself. */
 export class Gossip {
   readonly #pubsub: GossipSub
@@ -22,6 +27,7 @@ export class Gossip {
     this.#budget = deps.budget
     this.#known = deps.known
     this.#log = deps.log
+    this.#limit()
   }
 
   /** Subscribes; a second validator for a topic replaces the first. */
@@ -50,6 +56,18 @@ export class Gossip {
   /** Peers to which gossip passes on what it brings. */
   subscribers(topic: string): Set<string> {
     return new Set(this.#pubsub.getSubscribers(topic).map((peer) => peer.toString()))
+  }
+
+  /**
+   * gossipsub keeps a record of every message for two minutes, whatever the validator says, and just ignores who sent too
+   * many bad ones. The budget comes before: what is over leaves nothing behind, and who goes on is cut off.
+   */
+  #limit(): void {
+    const pubsub = this.#pubsub as unknown as RpcReceiver
+    const receive = pubsub.handleReceivedRpc.bind(pubsub)
+    pubsub.handleReceivedRpc = async (from, rpc) => {
+      if (this.#budget.spendRpc(from.toString(), rpc.messages.length)) await receive(from, rpc)
+    }
   }
 
   async #judge(bytes: Uint8Array, from: string, validate: Validate): Promise<Verdict> {

@@ -3,7 +3,7 @@ import type { GossipSub } from '@chainsafe/libp2p-gossipsub'
 import { noise } from '@chainsafe/libp2p-noise'
 import { identify } from '@libp2p/identify'
 import type { Identify } from '@libp2p/identify'
-import type { Connection, Libp2p, PrivateKey, Stream, Transport } from '@libp2p/interface'
+import type { Connection, Libp2p, PeerId, PrivateKey, Stream, Transport } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
@@ -85,6 +85,7 @@ export class Host implements Connections {
     node.addEventListener('peer:disconnect', ({ detail }) => {
       this.#neighbours.delete(detail.toString())
       for (const listener of this.#closeListeners) listener(detail.toString())
+      this.#forget(detail)
     })
   }
 
@@ -203,6 +204,13 @@ export class Host implements Connections {
   onClose(listener: (peerId: string) => void): () => void {
     this.#closeListeners.add(listener)
     return () => this.#closeListeners.delete(listener)
+  }
+
+  /** libp2p remembers everybody who ever connected, in up to 64 kB each; it looks him up once more to say that he left. */
+  #forget(peer: PeerId): void {
+    this.#clock.after(LINGER_MS, () => {
+      if (this.#node.getConnections(peer).length === 0) void this.#node.peerStore.delete(peer)
+    })
   }
 
   #openTo(peerId: string): Connection | undefined {

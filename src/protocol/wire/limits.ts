@@ -121,6 +121,8 @@ export const PEER_BYTES_PER_SEC = MiB
 export const PEER_SIGNATURE_CHECKS_PER_SEC = 20
 /** Envelopes a second from one peer with a signer that is not known. */
 export const PEER_UNKNOWN_SIGNERS_PER_SEC = 5
+/** Messages and RPCs of gossip a second from one peer, before anything of them is kept: copies, and what tells their ids. */
+export const PEER_GOSSIP_PER_SEC = 8 * PEER_ENVELOPES_PER_SEC
 /** Times over budget within {@link PEER_STRIKE_WINDOW_SEC} before a peer is cut off. */
 export const PEER_STRIKES = 3
 export const PEER_STRIKE_WINDOW_SEC = 60

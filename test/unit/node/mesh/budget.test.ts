@@ -5,6 +5,7 @@ import {
   PEER_BAN_SEC,
   PEER_BYTES_PER_SEC,
   PEER_ENVELOPES_PER_SEC,
+  PEER_GOSSIP_PER_SEC,
   PEER_SIGNATURE_CHECKS_PER_SEC,
   PEER_STRIKE_WINDOW_SEC,
   PEER_UNKNOWN_SIGNERS_PER_SEC
@@ -45,6 +46,13 @@ describe('Budget', () => {
     expect(budget.spendEnvelope(PEER, 1)).to.equal(false)
     clock.advance(1000)
     expect(budget.spendEnvelope(PEER, PEER_BYTES_PER_SEC + 1)).to.equal(false)
+  })
+
+  it('counts an RPC of gossip and each of its messages', () => {
+    expect(budget.spendRpc(PEER, PEER_GOSSIP_PER_SEC - 2)).to.equal(true)
+    expect(budget.spendRpc(PEER, 1)).to.equal(false)
+    expect(budget.spendRpc(PEER, 0)).to.equal(true)
+    expect(budget.spendRpc(PEER, 0)).to.equal(false)
   })
 
   it('counts each peer by itself', () => {
