@@ -70,6 +70,7 @@ export const TARGET_FORMS: Record<string, readonly (readonly [target: string, is
   ],
   NULL: [
     ["tags->>'nobody' IS NULL", true],
+    ["'x' IS NULL", false],
     ["tags->>'nobody' IS NOT NULL", false],
     ["tags->>'operator' ISNULL", false],
     ['destructiontime IS NULL', true],
