@@ -126,7 +126,7 @@ describe('a member of the mesh that keeps to no rule', function () {
       ] as const) {
         const ending = await member.send(id, frame(question))
         expect(ending.how, `${id}: ${name}`).to.equal('closed')
-        expect(codeIn(ending), `${id}: ${name}`).to.be.oneOf([undefined, 'REQUEST_REFUSED', 'RESULT_MALFORMED'])
+        expect(codeIn(ending), `${id}: ${name}`).to.not.equal('INTERNAL')
       }
     }
   })
@@ -276,20 +276,20 @@ describe('a member of the mesh that keeps to no rule', function () {
   }
 
   it('with questions that never end: no more than the agent allows at a time, and each has its time', async () => {
-    for (const { id, timeoutSec } of await requestProtocols()) {
-      await using member = await HostileMember.join(mesh, victim)
-      const waitMs = timeoutSec * 1000 + 10_000
-      const begin = frame(randomBytes(10), 1000)
-      const held = Array.from({ length: MAX_REQUESTS_PER_PEER }, () => member.send(id, begin, { waitMs }))
-      await eventually(
-        async () => (await member.send(id, begin, { waitMs: 100 })).how === 'reset',
-        5_000,
-        'one too many'
-      )
-      expect(await ask()).to.equal(AGENTS)
-      expect((await Promise.all(held)).map(({ how }) => how)).to.deep.equal(held.map(() => 'reset'))
-    }
+    const protocols = await requestProtocols()
+    await Promise.all(protocols.map((protocol) => holdOpen(protocol)))
   })
+
+  /** Begins as many questions as the agent takes at a time, and one more; asks an honest one meanwhile. */
+  async function holdOpen({ id, timeoutSec }: { id: string; timeoutSec: number }): Promise<void> {
+    await using member = await HostileMember.join(mesh, victim)
+    const waitMs = timeoutSec * 1000 + 10_000
+    const begin = frame(randomBytes(10), 1000)
+    const held = Array.from({ length: MAX_REQUESTS_PER_PEER }, () => member.send(id, begin, { waitMs }))
+    await eventually(async () => (await member.send(id, begin, { waitMs: 100 })).how === 'reset', 5_000, 'one too many')
+    expect(await ask()).to.equal(AGENTS)
+    expect((await Promise.all(held)).map(({ how }) => how)).to.deep.equal(held.map(() => 'reset'))
+  }
 
   it('without the pre-shared key: nothing is heard, and the connection is closed', async () => {
     const { listen } = JSON.parse(await readFile(victim.configFile, 'utf8')) as { listen: [string] }

@@ -1,6 +1,18 @@
 import { expect } from 'chai'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { streamPair } from '@libp2p/utils'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { connect } from 'node:net'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { readLines } from '../../src/investigator/api/wire.ts'
+import { MODULES } from '../../src/modules/registry.ts'
+import { runHere } from '../../src/node/agent/local-run.ts'
+import { answerSchema } from '../../src/node/agent/runner/messages.ts'
+import { agentSocketPath, serveAgentQueries } from '../../src/node/agent/status-socket.ts'
+import { readFrame } from '../../src/node/mesh/frame.ts'
 import { decodeAnswer, decodeQuestion } from '../../src/node/mesh/sync-codec.ts'
 import { parseAcl } from '../../src/protocol/acl/acl.ts'
 import { MigError } from '../../src/protocol/errors.ts'
@@ -10,6 +22,7 @@ import { draftFromFile } from '../../src/protocol/order/draft.ts'
 import { decodeEnvelope, encodeEnvelope } from '../../src/protocol/order/envelope.ts'
 import { parseOrder } from '../../src/protocol/order/schema.ts'
 import { readOrderFile, writeOrderFile } from '../../src/protocol/order/order-file.ts'
+import { checkPolicyZero } from '../../src/protocol/order/policy-zero.ts'
 import { createKeyring } from '../../src/protocol/pgp/keyring.ts'
 import { minimalPublicKey } from '../../src/protocol/pgp/minimal-key.ts'
 import { normaliseSignature } from '../../src/protocol/pgp/normal-form.ts'
@@ -23,18 +36,26 @@ import {
 } from '../../src/protocol/result/custody.ts'
 import { signLocation, verifyLocation } from '../../src/protocol/result/location.ts'
 import { signPresence, verifyPresence } from '../../src/protocol/result/presence.ts'
-import { signReceipt, verifyReceipt } from '../../src/protocol/result/receipt.ts'
+import {
+  readReceipt as readAnyReceipt,
+  signCustody,
+  signReceipt,
+  verifyCustody,
+  verifyReceipt
+} from '../../src/protocol/result/receipt.ts'
 import { encodeReport, parseReport, type Report } from '../../src/protocol/result/report.ts'
-import { openResult, sealReport } from '../../src/protocol/result/sealed-result.ts'
+import { openResult, readCover, sealReport } from '../../src/protocol/result/sealed-result.ts'
 import { openSigned, signPayload } from '../../src/protocol/result/signed.ts'
 import { evaluateTarget } from '../../src/protocol/target/evaluate.ts'
 import { parseTarget } from '../../src/protocol/target/parse.ts'
 import type { Domain } from '../../src/protocol/wire/domains.ts'
 import { SyncAnswer, SyncQuestion } from '../../src/protocol/wire/generated/sync.js'
-import { toUtf8 } from '../../src/util/bytes.ts'
-import { NOW, testPerson } from '../helpers/orders.ts'
+import { concatBytes, toUtf8 } from '../../src/util/bytes.ts'
+import { ManualClock } from '../helpers/manual-clock.ts'
 import { mutate, seededRandom } from '../helpers/mutate.ts'
-import { ACTION, AGENT_RECORD, CANCEL, POLICY, SIGNATURE, TARGETS } from './samples.ts'
+import { meshIdOf, NOW, policyZero, testPerson } from '../helpers/orders.ts'
+import { TemporaryFolder } from '../helpers/temporary-folder.ts'
+import { ACTION, AGENT_RECORD, CANCEL, PARAMETERS, POLICY, SIGNATURE, TARGETS } from './samples.ts'
 
 /** Seconds for all decoders together. */
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5)
@@ -88,6 +109,10 @@ const presence = await signPresence(
 )
 const location = await signLocation({ ...HEARD, via: [] }, nodeKey)
 const result = await sealReport(REPORT, { replyKey: replyKey.publicKey, privateKey: nodeKey, now: NOW })
+const receipt = await signReceipt(RECEIPT, nodeKey)
+const custody = await signCustody(RECEIPT, nodeKey)
+const zero = policyZero([ada])
+const zeroFile = toUtf8(writeOrderFile(zero, [await signDetached(canonicalBytes(zero), ada.privateKey, NOW)]))
 const sealed = await seal(encodeReport(REPORT), replyKey.publicKey, NOW)
 
 /** Damage inside of a node's signature: the payload is damaged, and signed again. */
@@ -100,6 +125,9 @@ async function insideSignature(
   return { samples: [payload], decode: async (damaged) => decode(await signPayload(domain, damaged, nodeKey)) }
 }
 
+const agentHome = new TemporaryFolder()
+const agentQueries = await serveAgentQueries(agentHome.path, (query) => Promise.resolve({ query }))
+
 const readPresence = (bytes: Uint8Array) => verifyPresence(bytes, { mesh: MESH, now: NOW })
 const readLocation = (bytes: Uint8Array) => verifyLocation(bytes, { mesh: MESH, now: NOW })
 const readReceipt = (bytes: Uint8Array) => verifyReceipt(bytes, { ...RECEIPT, issuer: id })
@@ -108,7 +136,7 @@ const relay = (bytes: Uint8Array) => checkRelay(bytes, { meshId: MESH, now: NOW,
 
 const DECODERS: readonly Decoder[] = [
   {
-    name: 'custody question',
+    name: 'decodeCustodyQuestion',
     samples: [
       encodeCustodyQuestion({ result: toUtf8('a result') }),
       encodeCustodyQuestion({ resultDigest: 'c3'.repeat(32) }),
@@ -117,7 +145,7 @@ const DECODERS: readonly Decoder[] = [
     decode: decodeCustodyQuestion
   },
   {
-    name: 'custody answer',
+    name: 'decodeCustodyAnswer',
     samples: [encodeCustodyAnswer({ receipt: toUtf8('a receipt') }), encodeCustodyAnswer({ waiting: 7 })],
     decode: decodeCustodyAnswer
   },
@@ -147,6 +175,7 @@ const DECODERS: readonly Decoder[] = [
     decode: readOrderFile
   },
   { name: 'draftFromFile', samples: [orders[0]!], decode: (bytes) => draftFromFile(parseJson(bytes)) },
+  { name: 'checkPolicyZero', samples: [zeroFile], decode: (bytes) => checkPolicyZero(bytes, meshIdOf(zero)) },
   { name: 'normaliseSignature', samples: [SIGNATURE], decode: normaliseSignature },
   {
     name: 'normaliseSignature, armoured',
@@ -163,7 +192,12 @@ const DECODERS: readonly Decoder[] = [
   { name: 'verifyPresence', samples: [presence], decode: readPresence },
   { name: 'verifyPresence, inside', ...(await insideSignature('presence', presence, readPresence)) },
   { name: 'verifyLocation, inside', ...(await insideSignature('location', location, readLocation)) },
-  { name: 'verifyReceipt', samples: [await signReceipt(RECEIPT, nodeKey)], decode: readReceipt },
+  { name: 'verifyLocation', samples: [location], decode: readLocation },
+  { name: 'verifyReceipt', samples: [receipt], decode: readReceipt },
+  { name: 'verifyReceipt, inside', ...(await insideSignature('receipt', receipt, readReceipt)) },
+  { name: 'readReceipt', samples: [receipt], decode: readAnyReceipt },
+  { name: 'verifyCustody', samples: [custody], decode: (bytes) => verifyCustody(bytes, { ...RECEIPT, issuer: id }) },
+  { name: 'readCover', samples: [result], decode: readCover },
   { name: 'openResult', samples: [result], decode: readResult },
   { name: 'openResult, inside', ...(await insideSignature('result', result, readResult)) },
   { name: 'open', samples: [sealed], decode: (bytes) => open(bytes, replyKey.privateKey, { maxBytes: 65_536 }) },
@@ -179,8 +213,88 @@ const DECODERS: readonly Decoder[] = [
       SyncAnswer.encode({ entries: { differing: new Uint8Array([1]), entries: [{ key: 'a', version: 'b' }] } })
     ],
     decode: decodeAnswer
-  }
+  },
+  { name: 'readFrame', samples: [concatBytes(new Uint8Array([0xac, 2]), new Uint8Array(300))], decode: frameOf },
+  {
+    name: 'readLines of the socket of an investigator node',
+    samples: [toUtf8('{"id":1,"method":"action","params":["019a"]}\n{"id":1,"cancel":true}\n')],
+    decode: async (bytes) => {
+      for await (const _line of readLines(Readable.from([Buffer.from(bytes)]) as unknown as Socket, 1024));
+    }
+  },
+  { name: 'the status socket of an agent', samples: [toUtf8('status\n')], decode: askAgent },
+  {
+    name: 'a line to a module, runHere',
+    samples: [toUtf8('{"class":"parameters","parameters":{"gethostname":true}}')],
+    decode: (bytes) =>
+      runHere(MODULES.get('example')!, linesOf(bytes), { clock: new ManualClock(NOW), log: () => undefined })
+  },
+  {
+    name: 'a line of the process of a module, answerSchema',
+    samples: [
+      '{"class":"result","parameters":{"foundanything":true}}',
+      '{"class":"error","parameters":{"code":"INTERNAL","message":"m"}}'
+    ].map(toUtf8),
+    decode: (bytes) => answerSchema.safeParse(parseJson(bytes))
+  },
+  ...[...MODULES.values()].map((module) => ({
+    name: `parameters of the module ${module.name}`,
+    samples: PARAMETERS[module.name]!.map(toUtf8),
+    decode: (bytes: Uint8Array) => {
+      const parsed = module.params.safeParse(parseJson(bytes))
+      if (!parsed.success) return
+      module.validate(parsed.data)
+      module.classes(parsed.data)
+    }
+  }))
 ]
+
+/** Functions that take apart what comes from elsewhere and are called by one of the above, or take what is trusted. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  checkNodeRecord: 'verifyPresence, verifyLocation',
+  checkShape: 'parseOrder',
+  decodeNormal: 'verifyReceipt',
+  openCover: 'openResult',
+  openSigned: 'openResult',
+  parseAclEntry: 'parseAcl',
+  parseFingerprint: 'parseOrder',
+  parseInterval: 'parseTarget',
+  parseJsonLiteral: 'parseTarget',
+  parseKind: 'decodeQuestion',
+  parseNodeRecord: 'verifyPresence',
+  parsePath: 'parseTarget',
+  parseSyntax: 'parseTarget',
+  parseTimestamp: 'parseTarget',
+  readPrivateKey: "the investigator's own key",
+  readPublicKey: 'minimalPublicKey',
+  readSignaturePacket: 'normaliseSignature',
+  readSignatureValues: 'checkRelay',
+  readSigningKeys: 'checkRelay',
+  verifySignature: 'checkRelay'
+}
+
+async function frameOf(bytes: Uint8Array): Promise<Uint8Array> {
+  const [ours, theirs] = await streamPair()
+  const reading = readFrame(theirs, 1000, new AbortController().signal)
+  for (let at = 0; at < bytes.length; at += 50) ours.send(bytes.subarray(at, at + 50))
+  void ours.close()
+  return reading
+}
+
+async function* linesOf(bytes: Uint8Array): AsyncGenerator<string> {
+  yield* await Promise.resolve(text(bytes).split('\n'))
+}
+
+/** Settles when the agent has answered or closed; it must not wait for more when it got a line. */
+function askAgent(bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(agentSocketPath(agentHome.path))
+    socket.on('error', () => undefined).resume()
+    socket.once('close', () => resolve())
+    socket.setTimeout(10_000, () => reject(new Error('the agent has neither answered nor closed')))
+    socket.end(bytes)
+  })
+}
 
 function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('utf8')
@@ -192,6 +306,30 @@ function armour(packet: Uint8Array): string {
 }
 
 describe('decoders, given damaged input', () => {
+  after(async () => {
+    await agentQueries[Symbol.asyncDispose]()
+    agentHome[Symbol.dispose]()
+  })
+
+  it('are all here', () => {
+    const own = readFileSync(import.meta.filename, 'utf8')
+    const folder = resolve(import.meta.dirname, '../../src/protocol')
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+    const found = files.flatMap((name) => [
+      ...readFileSync(join(folder, name), 'utf8').matchAll(
+        /^export (?:async )?function ((?:decode|parse|open|verify|read|normalise|check)\w*)/gm
+      )
+    ])
+    const names = found.map((match) => match[1]!)
+    expect(names.length).to.be.greaterThan(30)
+    expect(
+      names.filter(
+        (name) =>
+          !own.includes(`name: '${name}`) && !(name in ELSEWHERE) && !new RegExp(`decode: .*\\b${name}\\b`).test(own)
+      )
+    ).to.deep.equal([])
+  })
+
   for (const { name, samples, decode } of DECODERS) {
     it(`${name}: takes every sample, and of the rest returns or throws a MigError, at once`, async function () {
       const share = (SECONDS * 1000) / DECODERS.length

@@ -92,3 +92,12 @@ export const TARGETS = [
   "environment->>'ident' ~* 'debian|ubuntu' AND starttime > NOW() - INTERVAL '1 hour 30 minutes'",
   "environment->'modules' ? 'file' AND (environment->>'isproxied')::boolean = false"
 ]
+
+/** Parameters of each module, as JSON. */
+export const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  example: ['{"gethostname":true,"lookuphost":["www.example.net"]}'],
+  file: [
+    '{"searches":{"s1":{"paths":["/etc"],"names":["^pass","!shadow$"],"contents":["^root:","!(a|b)+[^c]"],"options":{"matchall":true,"maxdepth":2,"mismatch":["content"]}}}}',
+    '{"searches":{"a b/c":{"paths":["/x/../y"],"sizes":["<10k"],"modes":["^-rw"],"mtimes":[">90d"],"md5":["e499c1912bd9af4f7e8ccaf27f7b04d2"],"sha2":null}}}'
+  ]
+}
