@@ -16,10 +16,9 @@ import { Census } from '../node/mesh/census.ts'
 import { createMesh } from '../node/mesh/create-mesh.ts'
 import { Locations } from '../node/mesh/locations.ts'
 import { readNodeKey } from '../node/mesh/node-key.ts'
-import { OrderBook } from '../node/mesh/order-book.ts'
+import { openOrders } from '../node/mesh/open-orders.ts'
 import { OwnPresence } from '../node/mesh/own-presence.ts'
-import { PolicyChain, readPolicyZero } from '../node/mesh/policy-chain.ts'
-import { checkRelay } from '../protocol/order/check-relay.ts'
+import { readPolicyFile } from '../node/mesh/policy-chain.ts'
 import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
 import { InvestigatorStore } from '../store/investigator-store.ts'
 import { systemClock } from '../util/clock.ts'
@@ -43,24 +42,11 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
   const meshId = folder.config.mesh
   const store = await InvestigatorStore.open(join(home.folder, 'db', folder.name))
   try {
-    const zero = await readPolicyZero(await readFile(join(folder.folder, folder.config.policy), 'utf8'), meshId)
+    const zero = await readPolicyFile(join(folder.folder, folder.config.policy), meshId)
     const privateKey = await readNodeKey(home.nodeKey)
     const { preSharedKey } = folder.config
     const budget = new Budget({ clock })
-    const policies = new PolicyChain(zero, {
-      store: store.policies,
-      log,
-      check: (bytes, keyring, from) =>
-        checkRelay(bytes, {
-          meshId,
-          now: clock.now(),
-          keyring,
-          isSeen: () => false,
-          maySpendSignatureCheck: () => budget.spendSignatureCheck(from)
-        })
-    })
-    await policies.load()
-    const book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies, budget })
+    const { policies, book } = await openOrders({ meshId, zero }, { store, budget, clock, log })
     for (const { digest } of await book.load()) await book.forget(digest)
     const census = new Census({ meshId }, { clock, log })
     for await (const { bytes } of store.census.all()) await census.offer(bytes, 'store')
@@ -114,6 +100,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
       presence,
       locations,
       privateKey,
+      book,
       store,
       clock,
       log,

@@ -16,6 +16,7 @@ interface NodeLifeDeps {
   readonly presence: OwnPresence
   readonly locations: Locations
   readonly privateKey: PrivateKey
+  readonly book: Disposable
   readonly store: InvestigatorStore
   readonly clock: Clock
   readonly log: Log
@@ -100,7 +101,7 @@ export class NodeLife {
   }
 
   async #end(): Promise<void> {
-    const { mesh, presence, store } = this.#deps
+    const { mesh, presence, book, store } = this.#deps
     if (this.#server !== undefined && this.#server.clients > 0) {
       this.#onLinger?.(this.#server.clients)
       await this.#server.waitUntilIdle()
@@ -112,6 +113,7 @@ export class NodeLife {
     this.#collector.stop()
     presence.stop()
     await mesh.stop()
+    book[Symbol.dispose]()
     await store[Symbol.asyncDispose]()
   }
 }

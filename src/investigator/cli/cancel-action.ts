@@ -4,7 +4,7 @@ import { mayCancel } from '../../protocol/acl/may-cancel.ts'
 import { MigError } from '../../protocol/errors.ts'
 import { readOrderFile, type OrderFile } from '../../protocol/order/order-file.ts'
 import type { Action, Cancel } from '../../protocol/order/schema.ts'
-import { readPolicyZero } from '../home/policy-file.ts'
+import { readPolicyFile } from '../../node/mesh/policy-chain.ts'
 import { checkOrder } from '../sign/check-order.ts'
 import { inspectSignatures } from '../sign/inspect-signatures.ts'
 import { openSigner } from '../sign/open-signer.ts'
@@ -56,7 +56,7 @@ async function assertMayCancel(
   terminal: Terminal
 ): Promise<void> {
   const { folder, config } = await meshOf(session, args)
-  const policy = await readPolicyZero(join(folder, config.policy), config.mesh)
+  const { policy } = await readPolicyFile(join(folder, config.policy), config.mesh)
   const reports = await inspectSignatures(order, signatures, policy, terminal.clock.now())
   const question = {
     signers: [fingerprint],

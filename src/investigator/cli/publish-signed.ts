@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { MigError } from '../../protocol/errors.ts'
 import { readOrderFile } from '../../protocol/order/order-file.ts'
 import { readTextFile } from '../home/private-file.ts'
-import { readPolicyZero } from '../home/policy-file.ts'
+import { readPolicyFile } from '../../node/mesh/policy-chain.ts'
 import { checkOrder } from '../sign/check-order.ts'
 import { inspectSignatures } from '../sign/inspect-signatures.ts'
 import { openSigner } from '../sign/open-signer.ts'
@@ -29,7 +29,7 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
 
   const session = await openSession(args, terminal)
   const mesh = await meshOf(session, args)
-  const policy = await readPolicyZero(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
+  const { policy } = await readPolicyFile(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
   const signers = await inspectSignatures(order, signatures, policy, terminal.clock.now())
   const { fingerprint } = session.config.key
   const isMine = signers.some((signer) => signer.fingerprint === fingerprint)

@@ -68,8 +68,8 @@ export async function assertAllowedIn(
   terminal: Terminal
 ): Promise<void> {
   const { folder, config } = await meshOf(session, args)
-  const { readPolicyZero } = await import('../home/policy-file.ts')
+  const { readPolicyFile } = await import('../../node/mesh/policy-chain.ts')
   const { assertAllowed } = await import('../sign/assert-allowed.ts')
-  const policy = await readPolicyZero(join(folder, config.policy), config.mesh)
+  const { policy } = await readPolicyFile(join(folder, config.policy), config.mesh)
   await assertAllowed(orderFile, { policy, mesh: config.mesh, now: terminal.clock.now() })
 }

@@ -1,5 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { MigError } from '../../protocol/errors.ts'
+
+export { readTextFile } from '../../node/mesh/text-file.ts'
 
 /** Makes a folder, and those above it, that only the owner can enter (0700). */
 export async function makePrivateFolder(path: string): Promise<void> {
@@ -11,21 +13,6 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
   const temporary = `${path}.new`
   await writeFile(temporary, content, { mode: 0o600, flush: true })
   await rename(temporary, path)
-}
-
-/** @throws MigError `FILE_UNREADABLE` */
-export async function readTextFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new MigError('FILE_UNREADABLE', `${path} cannot be read: ${systemReason(error)}.`, { cause: error })
-  }
-}
-
-/** `no such file or directory` of `ENOENT: no such file or directory, open '/x'`. */
-function systemReason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+( '.*')?$/, '')
 }
 
 /** True when the error says that a file is not there. */

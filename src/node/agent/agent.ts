@@ -85,7 +85,7 @@ export class Agent implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
-    const { mesh, presence, intake, execution, outbox, custody, runner, store, clock, log } = this.#parts
+    const { mesh, presence, book, intake, execution, outbox, custody, runner, store, clock, log } = this.#parts
     for (const end of this.#ends) end()
     presence.stop()
     const cancel = clock.after(DRAIN_MS, () => {
@@ -99,6 +99,7 @@ export class Agent implements AsyncDisposable {
     await custody.stop()
     await mesh.stop()
     await runner[Symbol.asyncDispose]()
+    book[Symbol.dispose]()
     await store[Symbol.asyncDispose]()
     log.info({}, 'agent has stopped')
   }

@@ -1,11 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AgentConfig } from './config.ts'
 import type { Module } from '../../modules/module.ts'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { MODULE_NAMES } from '../../modules/names.ts'
-import { MigError } from '../../protocol/errors.ts'
-import { checkRelay } from '../../protocol/order/check-relay.ts'
 import { peerOfVia } from '../../protocol/order/via.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { AgentStore } from '../../store/agent-store.ts'
@@ -16,9 +14,11 @@ import { Census } from '../mesh/census.ts'
 import { createMesh } from '../mesh/create-mesh.ts'
 import { Locations } from '../mesh/locations.ts'
 import { ensureNodeKey } from '../mesh/node-key.ts'
-import { OrderBook } from '../mesh/order-book.ts'
+import { openOrders } from '../mesh/open-orders.ts'
+import type { OrderBook } from '../mesh/order-book.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
-import { PolicyChain, readPolicyZero } from '../mesh/policy-chain.ts'
+import { readPolicyFile } from '../mesh/policy-chain.ts'
+import { readTextFile } from '../mesh/text-file.ts'
 import { Custodians } from '../relay/custodians.ts'
 import { Custody } from '../relay/custody.ts'
 import { ReplyPaths } from '../relay/reply-paths.ts'
@@ -49,28 +49,15 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
     ...(config.log.file === undefined ? {} : { file: config.log.file })
   })
   const meshId = config.mesh
-  const zero = await readPolicyZero(await readText(config.policy), meshId)
-  const preSharedKey = config.preSharedKey === undefined ? undefined : await readText(config.preSharedKey)
+  const zero = await readPolicyFile(config.policy, meshId)
+  const preSharedKey = config.preSharedKey === undefined ? undefined : await readTextFile(config.preSharedKey)
   await mkdir(config.home, { recursive: true, mode: 0o700 })
   const privateKey = await ensureNodeKey(join(config.home, 'node.key'))
   const agentId = peerIdFromPrivateKey(privateKey).toString()
   const store = await AgentStore.open(join(config.home, 'db'))
   try {
     const budget = new Budget({ clock })
-    const policies = new PolicyChain(zero, {
-      store: store.policies,
-      log,
-      check: (bytes, keyring, from) =>
-        checkRelay(bytes, {
-          meshId,
-          now: clock.now(),
-          keyring,
-          isSeen: () => false,
-          maySpendSignatureCheck: () => budget.spendSignatureCheck(from)
-        })
-    })
-    await policies.load()
-    const book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies, budget })
+    const { policies, book } = await openOrders({ meshId, zero }, { store, budget, clock, log })
     const expired = await book.load()
     const census = new Census({ meshId }, { clock, log })
     const locations: Locations = new Locations(
@@ -213,12 +200,4 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
 function isReplyPeer(book: OrderBook, peer: string): boolean {
   for (const { order } of book.live()) if (order.kind === 'action' && order.reply.peer === peer) return true
   return false
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new MigError('FILE_UNREADABLE', `${path} cannot be read`, { cause })
-  }
 }

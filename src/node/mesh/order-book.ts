@@ -71,7 +71,7 @@ const VERSIONS_REMEMBERED = 2 * MAX_LIVE_ORDERS
  * The live orders of one mesh: every envelope, by gossip or by sync, passes {@link OrderBook.offer}.
  * An envelope that adds a good signer to a held order is news and travels on.
  */
-export class OrderBook implements SyncSource {
+export class OrderBook implements SyncSource, Disposable {
   readonly kind = 'order'
   readonly #meshId: string
   readonly #deps: OrderBookDeps
@@ -84,6 +84,8 @@ export class OrderBook implements SyncSource {
   readonly #newListeners = new Set<(entry: SyncEntry) => void>()
   readonly #orderListeners = new Set<(held: HeldOrder) => void>()
   readonly #purgeListeners = new Set<(held: HeldOrder) => void>()
+  /** by digest, what cancels the timer of the purge */
+  readonly #purges = new Map<string, () => void>()
 
   constructor(options: { meshId: string }, deps: OrderBookDeps) {
     this.#meshId = options.meshId
@@ -120,6 +122,12 @@ export class OrderBook implements SyncSource {
   /** Deletes an order that {@link OrderBook.load} returned. */
   async forget(digest: string): Promise<void> {
     await this.#deps.store.delete(digest)
+  }
+
+  /** Purges nothing any more: the store is about to be closed. */
+  [Symbol.dispose](): void {
+    for (const cancel of this.#purges.values()) cancel()
+    this.#purges.clear()
   }
 
   /** Live orders. */
@@ -274,9 +282,12 @@ export class OrderBook implements SyncSource {
 
   #schedulePurge(held: HeldOrder): void {
     const { clock } = this.#deps
-    clock.after(held.purgeAt - clock.now(), () => {
-      this.#purge(held.digest)
-    })
+    this.#purges.set(
+      held.digest,
+      clock.after(held.purgeAt - clock.now(), () => {
+        this.#purge(held.digest)
+      })
+    )
   }
 
   #purge(digest: string): void {
@@ -287,6 +298,7 @@ export class OrderBook implements SyncSource {
       return
     }
     this.#held.delete(digest)
+    this.#purges.delete(digest)
     for (const { fingerprint } of held.signers) {
       const live = (this.#perSigner.get(fingerprint) ?? 1) - 1
       if (live === 0) this.#perSigner.delete(fingerprint)

@@ -2,6 +2,7 @@ import type { Policy } from '../../protocol/order/schema.ts'
 import type { Verdict } from '../../protocol/order/verdict.ts'
 import type { Keyring } from '../../protocol/pgp/keyring.ts'
 import type { SyncEntry, SyncSource } from './sync-source.ts'
+import type { Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
 import { parseAcl, parseAclEntry, type Acl } from '../../protocol/acl/acl.ts'
 import { decideEntry } from '../../protocol/acl/decide.ts'
@@ -13,8 +14,11 @@ import { readOrderFile } from '../../protocol/order/order-file.ts'
 import { orderDigest, type OrderDigest } from '../../protocol/order/digest.ts'
 import { parseOrder } from '../../protocol/order/schema.ts'
 import { createKeyring } from '../../protocol/pgp/keyring.ts'
-import { recheckSigner } from '../../protocol/pgp/verify.ts'
+import { assertNormalForm } from '../../protocol/pgp/normal-form.ts'
+import { recheckSigner, type Signer } from '../../protocol/pgp/verify.ts'
+import { MAX_POLICY_FORKS, MAX_SIGNATURE_FUTURE_SEC } from '../../protocol/wire/limits.ts'
 import { fromBase64, toUtf8 } from '../../util/bytes.ts'
+import { readTextFile } from './text-file.ts'
 
 /** A policy that is held, ready for use. */
 export interface HeldPolicy {
@@ -26,6 +30,8 @@ export interface HeldPolicy {
   readonly acl: Acl
   /** who holds a key, by its fingerprint */
   readonly persons: ReadonlyMap<string, string>
+  /** when the first of its signatures was made, by its signer's clock, ms since the epoch */
+  readonly signedAt: Ms
 }
 
 /** Where the chain is kept. */
@@ -50,7 +56,7 @@ export class PolicyChain implements SyncSource {
   readonly #log: Log
   readonly #held: HeldPolicy[]
   readonly #listeners = new Set<(entry: SyncEntry) => void>()
-  /** digests of second policies on top of one that has a successor */
+  /** digests of policies that have the quorum and do not fit our chain, at most {@link MAX_POLICY_FORKS} */
   readonly #forks = new Set<OrderDigest>()
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -114,8 +120,9 @@ export class PolicyChain implements SyncSource {
 
   /**
    * Appends a policy that passed the relay checks. One at a time: gossip and sync may bring the same one at once.
-   * @throws MigError `POLICY_STALE`, `POLICY_FORK`, `POLICY_GAP`, `POLICY_QUORUM`, `ORDER_INVALID`; `SIGNER_UNKNOWN`,
-   *   `SIGNER_UNUSABLE` when a policy that came meanwhile took a signer's key
+   * @throws MigError `POLICY_STALE`, `POLICY_FORK`, `POLICY_GAP`, `POLICY_QUORUM`, `ORDER_INVALID`; `SIGNATURE_DATED`
+   *   when a signature is older than the policy before; `SIGNER_UNKNOWN`, `SIGNER_UNUSABLE` when a policy that came
+   *   meanwhile took a signer's key
    */
   add(verified: VerifiedEnvelope, envelope: Uint8Array): Promise<void> {
     const added = this.#turn.then(() => this.#add(verified, envelope))
@@ -129,25 +136,13 @@ export class PolicyChain implements SyncSource {
       throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
     }
     const held = this.#held[policy.version]
-    if (held !== undefined) this.#refuseHeld(policy, verified.orderDigest, held)
-    const before = this.current
+    const before = held === undefined ? this.current : this.#held[policy.version - 1]
+    if (before === undefined || held?.digest === verified.orderDigest) throw stale(policy)
     if (policy.version !== before.policy.version + 1) {
       throw new MigError('POLICY_GAP', `Policy ${policy.version} does not follow policy ${before.policy.version}`)
     }
-    if (policy.previous !== before.digest) {
-      this.#forks.add(verified.orderDigest)
-      throw new MigError(
-        'POLICY_FORK',
-        `Policy ${policy.version} names another policy ${before.policy.version} than ours`
-      )
-    }
-    for (const signer of verified.signers) recheckSigner(signer, before.keyring, signer.signedAt)
-    const quorum = decideEntry(
-      parseAclEntry(before.policy.quorum),
-      verified.signers.map((signer) => signer.fingerprint),
-      before.persons
-    )
-    if (!quorum.allowed) throw new MigError('POLICY_QUORUM', `Policy ${policy.version}: ${quorum.reason}`)
+    assertQuorum(policy, verified.signers, before)
+    if (held !== undefined || policy.previous !== before.digest) this.#refuseFork(policy, verified.orderDigest)
     const next = await holdPolicy(envelope)
     await this.#store.put(policy.version, envelope)
     this.#held.push(next)
@@ -155,21 +150,50 @@ export class PolicyChain implements SyncSource {
     for (const listener of this.#listeners) listener(entryOf(next))
   }
 
-  #refuseHeld(policy: Policy, digest: OrderDigest, held: HeldPolicy): void {
-    if (digest !== held.digest && policy.previous === held.policy.previous) {
+  #refuseFork(policy: Policy, digest: OrderDigest): never {
+    if (this.#forks.size < MAX_POLICY_FORKS && !this.#forks.has(digest)) {
       this.#forks.add(digest)
-      this.#log.warn(
-        { version: policy.version, digest, held: held.digest },
-        'POLICY_FORK: a second policy on top of one'
-      )
-      throw new MigError('POLICY_FORK', `There are two policies with version ${policy.version}`)
+      this.#log.warn({ version: policy.version, digest }, 'POLICY_FORK: a policy with the quorum beside our chain')
     }
-    throw new MigError('POLICY_STALE', `Policy ${policy.version} is held already`)
+    throw new MigError('POLICY_FORK', `Policy ${policy.version} has the quorum, and does not fit the policies held`)
+  }
+}
+
+function assertQuorum(policy: Policy, signers: readonly Signer[], before: HeldPolicy): void {
+  for (const signer of signers) {
+    recheckSigner(signer, before.keyring, signer.signedAt)
+    // A key that had expired by then signs no more policies, whatever date a thief writes into a signature.
+    if (signer.signedAt < before.signedAt - MAX_SIGNATURE_FUTURE_SEC * 1000) {
+      throw new MigError('SIGNATURE_DATED', `A signature of policy ${policy.version} is older than the policy before`)
+    }
+  }
+  const quorum = decideEntry(
+    parseAclEntry(before.policy.quorum),
+    signers.map((signer) => signer.fingerprint),
+    before.persons
+  )
+  if (!quorum.allowed) throw new MigError('POLICY_QUORUM', `Policy ${policy.version}: ${quorum.reason}`)
+}
+
+function stale(policy: Policy): MigError {
+  return new MigError('POLICY_STALE', `Policy ${policy.version} is held already`)
+}
+
+/**
+ * Version 0 of the policy, from the file that a mesh folder or a configuration names.
+ * @throws MigError `FILE_UNREADABLE`; `CONFIG_INVALID` when it is not the one that the mesh id names
+ */
+export async function readPolicyFile(path: string, meshId: string): Promise<HeldPolicy> {
+  const text = await readTextFile(path)
+  try {
+    return await readPolicyZero(text, meshId)
+  } catch (cause) {
+    throw new MigError('CONFIG_INVALID', `${path}: ${(cause as Error).message}`, { cause })
   }
 }
 
 /**
- * Version 0 of the policy, from its order file.
+ * Version 0 of the policy, from the text of its order file.
  * @throws MigError `CONFIG_INVALID` when it is not the one that the mesh id names
  */
 export async function readPolicyZero(text: string, meshId: string): Promise<HeldPolicy> {
@@ -190,7 +214,7 @@ export async function readPolicyZero(text: string, meshId: string): Promise<Held
 
 /** Makes a policy ready for use; its signatures were checked before. */
 export async function holdPolicy(envelope: Uint8Array): Promise<HeldPolicy> {
-  const bytes = decodeEnvelope(envelope).order
+  const { order: bytes, signatures } = decodeEnvelope(envelope)
   const policy = parseOrder(bytes)
   if (policy.kind !== 'policy') {
     throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
@@ -201,7 +225,8 @@ export async function holdPolicy(envelope: Uint8Array): Promise<HeldPolicy> {
     envelope,
     keyring: await createKeyring(policy.keyring.map((entry) => ({ ...entry, key: fromBase64(entry.key) }))),
     acl: parseAcl(policy.acl),
-    persons: new Map(policy.keyring.map(({ fingerprint, person }) => [fingerprint, person]))
+    persons: new Map(policy.keyring.map(({ fingerprint, person }) => [fingerprint, person])),
+    signedAt: Math.min(...signatures.map((signature) => assertNormalForm(signature).createdSec * 1000))
   }
 }
 

@@ -79,7 +79,11 @@ async function checkSignatures(
   order: Order,
   context: RelayContext
 ): Promise<Signer[]> {
-  const times = { now: context.now, ...(order.kind === 'policy' ? {} : { validFrom: validFromOf(order) }) }
+  // Policies are there for good: who joins late takes those up whose signers' keys have expired since.
+  const times = {
+    now: context.now,
+    ...(order.kind === 'policy' ? { isOfRecord: true } : { validFrom: validFromOf(order) })
+  }
   const signers: Signer[] = []
   let ignored: unknown
   for (const signature of signatures) {

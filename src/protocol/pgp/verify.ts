@@ -25,6 +25,8 @@ export interface SignatureTimes {
   readonly now: Ms
   /** `validfrom` of the order; the signature may be at most 7 days older. Orders without one have no such bound. */
   readonly validFrom?: Ms
+  /** the key must have been valid when it signed, and need not be valid now */
+  readonly isOfRecord?: boolean
 }
 
 /** openpgp.js: check the signature without regard to time; the times are checked below. */
@@ -34,7 +36,7 @@ const ANY_TIME = null as unknown as Date
  * Verifies one detached signature over the bytes that arrived, about 0.4 ms. A known key's signature that fails is
  * found before the key's own state is looked at: it is wrong whatever the time.
  * @throws MigError `SIGNATURE_NOT_NORMAL`; `SIGNER_UNKNOWN`; `SIGNATURE_INVALID`; `SIGNER_UNUSABLE` when the key is
- *   expired or revoked, now or when it signed, may not sign, or is of an unsupported algorithm; `SIGNATURE_DATED`
+ *   revoked, is expired now or was when it signed, may not sign, or is of an unsupported algorithm; `SIGNATURE_DATED`
  */
 export async function verifySignature(
   bytes: Uint8Array,
@@ -50,7 +52,7 @@ export async function verifySignature(
   if (!known.key.isSupported) throw unusable(known, 'is of an unsupported algorithm')
   await checkSignature(bytes, parts, known)
   const signedAt = parts.createdSec * 1000
-  checkKey(known, signedAt, times.now)
+  checkKey(known, signedAt, times.isOfRecord === true ? Math.min(signedAt, times.now) : times.now)
   checkDate(parts, signedAt, times)
   return {
     fingerprint: known.fingerprint,

@@ -64,6 +64,8 @@ export const MAX_KEYRING_KEYS = 256
 export const MAX_KEY_BYTES = 16 * KiB
 /** Bans in a policy. */
 export const MAX_BANNED = 1000
+/** Policies beside the chain, with the quorum, that a node remembers to tell of. */
+export const MAX_POLICY_FORKS = 16
 /** Rules of one ACL entry. */
 export const MAX_ACL_RULES = 64
 /** Modules of an ACL. */

@@ -18,13 +18,13 @@ export const actionVerifyCommand: Command = {
   run: async (args, terminal) => {
     const { readTextFile } = await import('../../home/private-file.ts')
     const { readOrderFile } = await import('../../../protocol/order/order-file.ts')
-    const { readPolicyZero } = await import('../../home/policy-file.ts')
+    const { readPolicyFile } = await import('../../../node/mesh/policy-chain.ts')
     const { checkOrder } = await import('../../sign/check-order.ts')
     const { inspectSignatures } = await import('../../sign/inspect-signatures.ts')
     const { judgeOrder } = await import('../../sign/judge-order.ts')
 
     const mesh = await meshOf(await openSession(args, terminal), args)
-    const policy = await readPolicyZero(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
+    const { policy } = await readPolicyFile(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
     const { order, signatures } = readOrderFile(await readTextFile(args.required('file')))
     const now = terminal.clock.now()
     const signers = await inspectSignatures(order, signatures, policy, now)

@@ -13,9 +13,9 @@ export const policyShowCommand: Command = {
   flags: [],
   examples: [{ command: 'mig policy show -o json', does: 'the policy as it was signed' }],
   run: async (args, terminal) => {
-    const { readPolicyZero } = await import('../../home/policy-file.ts')
+    const { readPolicyFile } = await import('../../../node/mesh/policy-chain.ts')
     const mesh = await meshOf(await openSession(args, terminal), args)
-    const policy = await readPolicyZero(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
+    const { policy } = await readPolicyFile(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
     if (outputFormat(args) !== 'text') {
       print(terminal, jsonText(policy, 2))
       return 0

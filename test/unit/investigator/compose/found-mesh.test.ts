@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { foundMesh } from '../../../../src/investigator/compose/found-mesh.ts'
 import { readHomeConfig, writeHomeConfig } from '../../../../src/investigator/home/config.ts'
 import { homeLayout } from '../../../../src/investigator/home/layout.ts'
-import { readPolicyZero } from '../../../../src/investigator/home/policy-file.ts'
+import { readPolicyFile } from '../../../../src/node/mesh/policy-chain.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 import { fileSigner } from '../../../helpers/file-signer.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
@@ -19,7 +19,7 @@ describe('investigator/compose/found-mesh', () => {
     const config = { key: { fingerprint: signer.fingerprint, source: 'gpg' } } as const
     await writeHomeConfig(home, config)
     const mesh = await foundMesh({ ...NOTHING, name: 'ops' }, { home, config }, signer)
-    const policy = await readPolicyZero(join(mesh.folder, 'policy.json'), mesh.config.mesh)
+    const { policy } = await readPolicyFile(join(mesh.folder, 'policy.json'), mesh.config.mesh)
     const alone = {
       minimumweight: 1,
       investigators: { 'Ada Lovelace': { fingerprint: signer.fingerprint, weight: 1, person: 'Ada Lovelace' } }
@@ -39,7 +39,7 @@ describe('investigator/compose/found-mesh', () => {
     const mesh = await foundMesh({ ...NOTHING, name: 'ops', person: 'A. L.' }, { home, config }, signer)
     const path = join(mesh.folder, 'policy.json')
     expect(readFileSync(path, 'utf8')).to.contain('A. L.')
-    await expectCode(readPolicyZero(path, `ops.${'0'.repeat(64)}`), 'CONFIG_INVALID')
+    await expectCode(readPolicyFile(path, `ops.${'0'.repeat(64)}`), 'CONFIG_INVALID')
   })
 
   it('USAGE for a name that does not fit', async () => {

@@ -322,6 +322,15 @@ describe('OrderBook', () => {
     })
   })
 
+  it('purges nothing after its end', async () => {
+    const { envelope } = await desk.sign(desk.action())
+    await book.take(envelope, 'a')
+    book[Symbol.dispose]()
+    clock.advance(2 * HOUR)
+    expect([book.size, purged]).to.deep.equal([1, []])
+    expect(await stored()).to.have.length(1)
+  })
+
   it('hands policies to the chain, whose refusals keep their codes', async () => {
     const one = await desk.sign(desk.next())
     await book.take(one.envelope, 'a')

@@ -1,13 +1,24 @@
+import { writeFile } from 'node:fs/promises'
 import { expect } from 'chai'
-import { PolicyChain, readPolicyZero, type PolicyStore } from '../../../../src/node/mesh/policy-chain.ts'
+import {
+  PolicyChain,
+  readPolicyFile,
+  readPolicyZero,
+  type HeldPolicy,
+  type PolicyStore
+} from '../../../../src/node/mesh/policy-chain.ts'
 import type { SyncEntry } from '../../../../src/node/mesh/sync-source.ts'
 import { checkRelay } from '../../../../src/protocol/order/check-relay.ts'
+import type { OrderDigest } from '../../../../src/protocol/order/digest.ts'
 import type { Policy } from '../../../../src/protocol/order/schema.ts'
+import { minimalPublicKey } from '../../../../src/protocol/pgp/minimal-key.ts'
+import { MAX_POLICY_FORKS } from '../../../../src/protocol/wire/limits.ts'
 import { AgentStore } from '../../../../src/store/agent-store.ts'
 import { silentLog } from '../../../../src/util/log.ts'
 import { Desk, entryOf, type Signed } from '../../../helpers/desk.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
-import { NOW } from '../../../helpers/orders.ts'
+import { makeKey } from '../../../helpers/openpgp-keys.ts'
+import { meshIdOf, NOW, policyZero, testPerson, type TestPerson } from '../../../helpers/orders.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
 
 describe('PolicyChain', () => {
@@ -111,6 +122,66 @@ describe('PolicyChain', () => {
     expect([chain.version, chain.forks()]).to.deep.equal([1, [strange.digest]])
   })
 
+  it('does not tell of a fork that lacks the quorum', async () => {
+    await add(await desk.sign(desk.next(), two()))
+    const rival = desk.next(desk.zero, { settings: { other: true } })
+    await expectCode(add(await desk.sign(rival, desk.people.slice(0, 1))), 'POLICY_QUORUM')
+    const strange = desk.next(chain.current, { previous: 'ab'.repeat(32) })
+    await expectCode(add(await desk.sign(strange, desk.people.slice(0, 1))), 'POLICY_QUORUM')
+    expect(chain.forks()).to.deep.equal([])
+  })
+
+  it('remembers MAX_POLICY_FORKS of the forks', async () => {
+    await add(await desk.sign(desk.next(), two()))
+    const rivals = await Promise.all(
+      Array.from({ length: MAX_POLICY_FORKS + 1 }, (_, n) =>
+        desk.sign(desk.next(desk.zero, { settings: { n } }), two())
+      )
+    )
+    for (const rival of rivals) await expectCode(add(rival), 'POLICY_FORK')
+    expect(chain.forks()).to.deep.equal(rivals.slice(0, MAX_POLICY_FORKS).map(({ digest }) => digest))
+  })
+
+  describe('with a signer whose key has expired since', () => {
+    const DAY = 86_400_000
+    let zero: HeldPolicy
+    let meshId: string
+    let sign: (policy: Policy, signer: 'ada' | 'grace', at: number) => Promise<Signed<Policy>>
+
+    before(async () => {
+      const privateKey = await makeKey({ from: NOW - DAY, lifeSec: 11 * 86_400 })
+      const { fingerprint, key } = await minimalPublicKey(privateKey.toPublic().write())
+      const ada: TestPerson = { fingerprint, person: 'ada', name: 'ada', key, privateKey }
+      const people = { ada, grace: await testPerson('grace') }
+      const policy = policyZero(Object.values(people))
+      meshId = meshIdOf(policy)
+      sign = (order, signer, at) => desk.sign(order, [people[signer]], at)
+      zero = await readPolicyZero((await sign(policy, 'ada', NOW)).file, meshId)
+    })
+
+    const next = (before: { policy: Policy; digest: OrderDigest }, changes: Partial<Policy> = {}): Policy => ({
+      ...desk.next({ ...zero, ...before }, changes),
+      mesh: meshId
+    })
+
+    it('a late joiner takes up the versions of then, and no policy that was signed in his name since', async () => {
+      const one = await sign(next(zero), 'ada', NOW)
+      const two = await sign(next({ policy: one.order, digest: one.digest }), 'grace', NOW + DAY)
+      const late = new PolicyChain(zero, {
+        store: store.policies,
+        log: silentLog,
+        check: (bytes, keyring) => checkRelay(bytes, { meshId, now: NOW + 30 * DAY, keyring, isSeen: () => false })
+      })
+      for (const { envelope } of [one, two]) expect(await late.offer(envelope, 'peer')).to.equal('accept')
+      expect(late.version).to.equal(2)
+
+      // the key is valid at the date of the signature, which lies before that of the policy it builds on
+      const backdated = await sign(next(late.current, { settings: { stolen: true } }), 'ada', NOW)
+      expect(await late.offer(backdated.envelope, 'peer')).to.equal('ignore')
+      expect(late.version).to.equal(2)
+    })
+  })
+
   it('ORDER_INVALID: an action is no policy', async () => {
     const { envelope } = await desk.sign(desk.action())
     const { keyring } = chain.current
@@ -166,5 +237,14 @@ describe('PolicyChain', () => {
     await expectCode(readPolicyZero('{}', desk.meshId), 'CONFIG_INVALID')
     const one = await desk.sign(desk.next(), two())
     await expectCode(readPolicyZero(one.file, desk.meshId), 'CONFIG_INVALID')
+  })
+
+  it('reads version 0 from a file, and names it when it is not that', async () => {
+    const path = folder.join('policy.json')
+    await expectCode(readPolicyFile(path, desk.meshId), 'FILE_UNREADABLE')
+    await writeFile(path, desk.zeroFile)
+    expect((await readPolicyFile(path, desk.meshId)).digest).to.equal(desk.zero.digest)
+    const error = await expectCode(readPolicyFile(path, `test.${'0'.repeat(64)}`), 'CONFIG_INVALID')
+    expect(error.message).to.include(path)
   })
 })

@@ -131,6 +131,21 @@ describe('protocol/pgp/verify', () => {
       await expectCode(verify(late, keyring, NOW - 1), 'SIGNER_UNUSABLE')
     })
 
+    it('of a signature of record need not be valid now', async () => {
+      const key = await makeKey({ lifeSec: 10 * 86_400 })
+      const keyring = await createKeyring([listed(key)])
+      const times = { now: NOW + DAY, isOfRecord: true }
+      const signature = await signDetached(BYTES, key, NOW - 1000)
+      expect((await verifySignature(BYTES, signature, keyring, times)).signedAt).to.equal(NOW - 1000)
+      const late = await packetBy(key, {}, NOW)
+      await expectCode(verifySignature(BYTES, late, keyring, times), 'SIGNER_UNUSABLE')
+      const revoked = await key.revoke({ flag: enums.reasonForRevocation.keySuperseded }, new Date(NOW))
+      await expectCode(
+        verifySignature(BYTES, signature, await createKeyring([listed(revoked)]), times),
+        'SIGNER_UNUSABLE'
+      )
+    })
+
     it('is not valid before its beginning', async () => {
       const key = await makeKey()
       const keyring = await createKeyring([listed(key)])
