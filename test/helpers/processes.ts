@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const root = resolve(import.meta.dirname, '../..')
 
 /** Command line of one of our programs: the built one when there is a build, else its source. */
-export function program(name: 'mig' | 'mig-agent'): string[] {
+export function program(name: 'mig' | 'mig-agent' | 'mig-relay'): string[] {
   const built = join(root, 'dist/bin', `${name}.js`)
   const path =
     process.env['MIG_TEST_SOURCE'] === undefined && existsSync(built) ? built : join(root, 'bin', `${name}.ts`)

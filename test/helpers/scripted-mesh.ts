@@ -83,6 +83,10 @@ export class ScriptedMesh implements Mesh {
     return Promise.resolve()
   }
 
+  meet(): Promise<void> {
+    return Promise.resolve()
+  }
+
   waitForNeighbour(): Promise<void> {
     if (this.hasNeighbour) return Promise.resolve()
     return Promise.reject(new MigError('NO_NEIGHBOURS', 'there is nobody in this test'))

@@ -23,6 +23,9 @@ const meshSchema = z.strictObject({
 /** `mesh.json` of a mesh folder; paths are relative to the folder. */
 export type MeshConfig = z.infer<typeof meshSchema>
 
+/** Where a relay listens unless something else is wished: its first segment; further ones are for who copies it to add. */
+const RELAY_LISTEN = ['/ip4/0.0.0.0/tcp/1664']
+
 /** A mesh that a home knows. */
 export interface MeshFolder {
   readonly folder: string
@@ -42,7 +45,7 @@ export interface MeshFolderContent {
 }
 
 /**
- * Writes `meshes/<name>/`: `mesh.json`, `policy.json`, `swarm.key`, and `agent/`, ready to copy to a host.
+ * Writes `meshes/<name>/`: `mesh.json`, `policy.json`, `swarm.key`, and `agent/` and `relay/`, each ready to copy to a host.
  * @throws MigError `CONFIG_INVALID` when there is such a folder
  */
 export async function createMeshFolder(home: HomeLayout, content: MeshFolderContent): Promise<MeshFolder> {
@@ -51,7 +54,8 @@ export async function createMeshFolder(home: HomeLayout, content: MeshFolderCont
     throw new MigError('CONFIG_INVALID', `There is a mesh ${content.name} in this home already.`)
   }
   const agentFolder = join(folder, 'agent')
-  await makePrivateFolder(agentFolder)
+  const relayFolder = join(folder, 'relay')
+  for (const path of [agentFolder, relayFolder]) await makePrivateFolder(path)
 
   const config = {
     mesh: content.mesh,
@@ -61,11 +65,17 @@ export async function createMeshFolder(home: HomeLayout, content: MeshFolderCont
   }
   const listen = content.listen.length > 0 ? { listen: content.listen } : {}
   const agentConfig = { ...config, home: '/var/lib/mig', ...listen }
+  const { bootstrap, ...common } = config
+  const segment = { name: 'main', listen: content.listen.length > 0 ? content.listen : RELAY_LISTEN, bootstrap }
+  const relayConfig = { ...common, home: '/var/lib/mig-relay', segments: [segment] }
   const swarmKey = preSharedKey()
   for (const [path, text] of [
     [join(agentFolder, 'policy.json'), content.policy],
     [join(agentFolder, 'swarm.key'), swarmKey],
     [join(agentFolder, 'agent.json'), `${JSON.stringify(agentConfig, null, 2)}\n`],
+    [join(relayFolder, 'policy.json'), content.policy],
+    [join(relayFolder, 'swarm.key'), swarmKey],
+    [join(relayFolder, 'relay.json'), `${JSON.stringify(relayConfig, null, 2)}\n`],
     [join(folder, 'policy.json'), content.policy],
     [join(folder, 'swarm.key'), swarmKey],
     [join(folder, 'mesh.json'), `${JSON.stringify(config, null, 2)}\n`]

@@ -3,15 +3,18 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { MigError } from '../../protocol/errors.ts'
 
-/** What a running agent can be asked by the owner of its home folder. */
+/** What a running agent or relay can be asked by the owner of its home folder. */
 export const AGENT_QUERIES = ['status', 'pid', 'refusals'] as const
 export type AgentQuery = (typeof AGENT_QUERIES)[number]
 
 const MAX_QUERY_BYTES = 64
 
-/** Where the agent of a home folder answers: a Unix socket, mode 0600. */
-export function agentSocketPath(home: string): string {
-  return join(home, 'agent.sock')
+/** What runs in a home folder. */
+export type NodeKind = 'agent' | 'relay'
+
+/** Where the agent, or the relay, of a home folder answers: a Unix socket, mode 0600. */
+export function agentSocketPath(home: string, kind: NodeKind = 'agent'): string {
+  return join(home, `${kind}.sock`)
 }
 
 /**
@@ -20,9 +23,10 @@ export function agentSocketPath(home: string): string {
  */
 export async function serveAgentQueries(
   home: string,
-  answer: (query: AgentQuery) => Promise<unknown>
+  answer: (query: AgentQuery) => Promise<unknown>,
+  kind?: NodeKind
 ): Promise<AsyncDisposable> {
-  const path = agentSocketPath(home)
+  const path = agentSocketPath(home, kind)
   await rm(path, { force: true })
   const clients = new Set<Socket>()
   const server = createServer((socket) => {
@@ -61,17 +65,18 @@ export async function serveAgentQueries(
 }
 
 /**
- * Asks the running agent of a home folder.
+ * Asks the running agent, or relay, of a home folder.
  * @throws MigError `PEER_UNREACHABLE` when none runs there
  */
-export async function queryAgent(home: string, query: AgentQuery): Promise<unknown> {
-  const socket = connect(agentSocketPath(home))
+export async function queryAgent(home: string, query: AgentQuery, kind: NodeKind = 'agent'): Promise<unknown> {
+  const path = agentSocketPath(home, kind)
+  const socket = connect(path)
   const parts: Buffer[] = []
   try {
     socket.write(`${query}\n`)
     for await (const part of socket as AsyncIterable<Buffer>) parts.push(part)
     return JSON.parse(Buffer.concat(parts).toString('utf8'))
   } catch (cause) {
-    throw new MigError('PEER_UNREACHABLE', `No agent answers on ${agentSocketPath(home)}`, { cause })
+    throw new MigError('PEER_UNREACHABLE', `No ${kind} answers on ${path}`, { cause })
   }
 }

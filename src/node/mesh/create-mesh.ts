@@ -258,6 +258,10 @@ class HostedMesh implements Mesh {
     return this.#requests.request(peer, protocol, body, signal)
   }
 
+  meet(addresses: readonly string[]): Promise<void> {
+    return this.#neighbours.meet(addresses)
+  }
+
   onConnect(listener: (peerId: string) => void): () => void {
     return this.#deps.host.onOpen(listener)
   }

@@ -60,6 +60,11 @@ export interface Mesh extends AsyncDisposable {
    * @throws MigError `PEER_UNREACHABLE`, `REQUEST_TIMEOUT`, `REQUEST_TOO_LARGE`, `REQUEST_REFUSED`
    */
   request(peer: PeerTarget, protocol: RequestProtocol, body: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>
+  /**
+   * Wins the node at these addresses as a neighbour now, unless it is one, or failed a moment ago. Never rejects.
+   * @param addresses - multiaddrs of one node, with or without /p2p/
+   */
+  meet(addresses: readonly string[]): Promise<void>
   /** Calls back when a peer is connected. */
   onConnect(listener: (peerId: string) => void): () => void
   /**

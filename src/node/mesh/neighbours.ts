@@ -1,4 +1,5 @@
 import { codeOf } from '../../protocol/errors.ts'
+import { peerOfVia } from '../../protocol/order/via.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
 import { shuffle } from '../../util/shuffle.ts'
@@ -149,7 +150,7 @@ export class Neighbours {
   /** See {@link Mesh.meet}. */
   async meet(addresses: readonly string[]): Promise<void> {
     const [first = ''] = addresses
-    const key = this.#idOf.get(first) ?? first
+    const key = this.#idOf.get(first) ?? peerOfVia(first) ?? first
     const { host, isDenied } = this.#deps
     if (!this.#isRunning || key === host.id || this.#neighbours.has(key) || this.#dialling.has(key)) return
     if (!isDenied(key) && this.#backoff.isOver(key)) await this.#dial({ key, addresses })

@@ -8,7 +8,7 @@ import { openSession } from '../session.ts'
 
 export const meshCreateCommand: Command = {
   path: ['mesh', 'create'],
-  summary: 'found a mesh: sign version 0 of its policy, and make the folder that agents start from',
+  summary: 'found a mesh: sign version 0 of its policy, and make the folders that agents and relays start from',
   positionals: [{ name: 'name', help: 'a-z, 0-9 and dashes, at most 32' }],
   flags: [
     { name: 'person', type: 'string', value: 'NAME', help: 'who you are', otherwise: 'the name in the key' },
@@ -55,7 +55,15 @@ export const meshCreateCommand: Command = {
       print(terminal, `mesh   ${mesh.config.mesh}`)
       print(terminal, `folder ${printableLine(mesh.folder)}`)
     } else {
-      print(terminal, jsonText({ mesh: mesh.config.mesh, folder: mesh.folder, agent: `${mesh.folder}/agent` }))
+      print(
+        terminal,
+        jsonText({
+          mesh: mesh.config.mesh,
+          folder: mesh.folder,
+          agent: `${mesh.folder}/agent`,
+          relay: `${mesh.folder}/relay`
+        })
+      )
     }
     for (const line of NOTICES) say(terminal, line)
     say(

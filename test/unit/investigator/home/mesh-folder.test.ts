@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { homeLayout } from '../../../../src/investigator/home/layout.ts'
 import { createMeshFolder, openMeshFolder } from '../../../../src/investigator/home/mesh-folder.ts'
+import { parseRelayConfig } from '../../../../src/node/relay/config.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
 
@@ -20,7 +21,7 @@ describe('investigator/home/mesh-folder', () => {
   it('holds what the investigator needs, and a folder for agents that holds all they need', async () => {
     using folder = new TemporaryFolder()
     const mesh = await createMeshFolder(homeLayout(folder.path), CONTENT)
-    expect(readdirSync(mesh.folder).sort()).to.deep.equal(['agent', 'mesh.json', 'policy.json', 'swarm.key'])
+    expect(readdirSync(mesh.folder).sort()).to.deep.equal(['agent', 'mesh.json', 'policy.json', 'relay', 'swarm.key'])
     const agent = join(mesh.folder, 'agent')
     expect(readdirSync(agent).sort()).to.deep.equal(['agent.json', 'policy.json', 'swarm.key'])
     for (const file of ['policy.json', 'swarm.key']) {
@@ -36,16 +37,39 @@ describe('investigator/home/mesh-folder', () => {
       bootstrap: CONTENT.bootstrap,
       home: '/var/lib/mig'
     })
-    for (const path of ['mesh.json', 'policy.json', 'swarm.key', 'agent/agent.json', 'agent/swarm.key']) {
+    for (const path of [
+      'mesh.json',
+      'policy.json',
+      'swarm.key',
+      'agent/agent.json',
+      'agent/swarm.key',
+      'relay/relay.json'
+    ]) {
       expect(statSync(join(mesh.folder, path)).mode & 0o777, path).to.equal(0o600)
     }
   })
 
-  it('says where agents listen when it was told', async () => {
+  it('holds a folder for relays that holds all they need, with one segment', async () => {
+    using folder = new TemporaryFolder()
+    const mesh = await createMeshFolder(homeLayout(folder.path), CONTENT)
+    const relay = join(mesh.folder, 'relay')
+    expect(readdirSync(relay).sort()).to.deep.equal(['policy.json', 'relay.json', 'swarm.key'])
+    const { segments, ...rest } = parseRelayConfig(
+      readFileSync(join(relay, 'relay.json'), 'utf8'),
+      join(relay, 'relay.json')
+    )
+    expect(rest).to.include({ mesh: MESH, policy: join(relay, 'policy.json'), preSharedKey: join(relay, 'swarm.key') })
+    const listen = ['/ip4/0.0.0.0/tcp/1664']
+    expect(segments).to.deep.equal([{ name: 'main', listen, announce: [], bootstrap: CONTENT.bootstrap, networks: [] }])
+  })
+
+  it('says where agents and relays listen when it was told', async () => {
     using folder = new TemporaryFolder()
     const listen = ['/ip4/0.0.0.0/tcp/4333']
     const mesh = await createMeshFolder(homeLayout(folder.path), { ...CONTENT, listen })
     expect(JSON.parse(readFileSync(join(mesh.folder, 'agent/agent.json'), 'utf8'))).to.deep.include({ listen })
+    const relay = JSON.parse(readFileSync(join(mesh.folder, 'relay/relay.json'), 'utf8')) as { segments: object[] }
+    expect(relay.segments[0]).to.deep.include({ listen })
   })
 
   it('never replaces a mesh', async () => {

@@ -254,6 +254,21 @@ describe('Neighbours', () => {
     for (const id of ['node0', 'node1', 'node2', 'asker']) expect(network.closed).to.not.include(id)
   })
 
+  it('meets a node at once that somebody wants, however many it has, and not whom it has or who just failed', async () => {
+    keeper(['/ip4/192.0.2.1/tcp/1/p2p/self'], ['denied']).start()
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      network.connect(id, 'inbound')
+      neighbours.met(id, HELLO)
+    }
+    network.dead.add('dead')
+    for (const id of ['g', 'g', 'dead', 'dead', 'denied', 'self'])
+      await neighbours.meet([`/ip4/192.0.2.1/tcp/1/p2p/${id}`])
+    expect(network.dials).to.deep.equal(['g', 'dead'])
+    neighbours.stop()
+    await neighbours.meet(['/ip4/192.0.2.1/tcp/1/p2p/h'])
+    expect(network.dials).to.have.length(2)
+  })
+
   it('tells who waits that there is one', async () => {
     keeper().start()
     network.connect('node0', 'inbound')

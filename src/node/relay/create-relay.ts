@@ -1,0 +1,166 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MigError } from '../../protocol/errors.ts'
+import { checkRelay } from '../../protocol/order/check-relay.ts'
+import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
+import { RelayStore } from '../../store/relay-store.ts'
+import { systemClock, type Clock } from '../../util/clock.ts'
+import { createLog, type Log } from '../../util/log.ts'
+import { Budget } from '../mesh/budget.ts'
+import { Census } from '../mesh/census.ts'
+import { createMesh } from '../mesh/create-mesh.ts'
+import { Locations } from '../mesh/locations.ts'
+import { ensureNodeKey } from '../mesh/node-key.ts'
+import { OrderBook } from '../mesh/order-book.ts'
+import { OwnPresence } from '../mesh/own-presence.ts'
+import { PolicyChain, readPolicyZero } from '../mesh/policy-chain.ts'
+import { announcedAddresses, type RelayConfig } from './config.ts'
+import { Custodians } from './custodians.ts'
+import { Custody } from './custody.ts'
+import { Relay } from './relay.ts'
+import { ReplyPaths } from './reply-paths.ts'
+import { Segments } from './segments.ts'
+
+/**
+ * Makes a relay of a configuration and starts it. The one place that chooses its parts.
+ * @throws MigError `CONFIG_INVALID`, `FILE_UNREADABLE`, `HOME_BUSY`, `STORE_CORRUPT`, `DISK_FULL`
+ */
+export async function startRelay(config: RelayConfig): Promise<Relay> {
+  const clock: Clock = systemClock
+  const log: Log = createLog({
+    name: 'mig-relay',
+    level: config.log.level,
+    ...(config.log.file === undefined ? {} : { file: config.log.file })
+  })
+  const meshId = config.mesh
+  const zero = await readPolicyZero(await readText(config.policy), meshId)
+  const preSharedKey = config.preSharedKey === undefined ? undefined : await readText(config.preSharedKey)
+  await mkdir(config.home, { recursive: true, mode: 0o700 })
+  const privateKey = await ensureNodeKey(join(config.home, 'node.key'))
+  const store = await RelayStore.open(join(config.home, 'db'))
+  try {
+    const budget = new Budget({ clock })
+    const policies = new PolicyChain(zero, {
+      store: store.policies,
+      log,
+      check: (bytes, keyring, from) =>
+        checkRelay(bytes, {
+          meshId,
+          now: clock.now(),
+          keyring,
+          isSeen: () => false,
+          maySpendSignatureCheck: () => budget.spendSignatureCheck(from)
+        })
+    })
+    await policies.load()
+    const book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies, budget })
+    const paths = new ReplyPaths({ book, store: store.lateReplies, clock, log, isOurs: () => true })
+    const expired = await book.load()
+    await paths.load(expired)
+    for (const { digest } of expired) await book.forget(digest)
+    const census = new Census({ meshId }, { clock, log })
+    const isAsked = (peer: string): boolean =>
+      [...book.live()].some(({ order }) => order.kind === 'action' && order.reply.peer === peer)
+    const locations: Locations = new Locations(
+      { meshId },
+      { clock, log, isWanted: (peer) => custody.wants(peer) || isAsked(peer) }
+    )
+    const bootstrap = config.segments.flatMap((segment) => segment.bootstrap)
+    const mesh = await createMesh(
+      {
+        meshId,
+        role: 'relay',
+        version: SOFTWARE_VERSION,
+        takesCustody: config.custody.bytes > 0,
+        listen: config.segments.flatMap(({ listen }) => listen),
+        announce: announcedAddresses(config),
+        bootstrap,
+        ...(preSharedKey === undefined ? {} : { preSharedKey }),
+        timers: config.timers
+      },
+      {
+        privateKey,
+        sources: [book, policies, census, locations],
+        clock,
+        log,
+        budget,
+        policyVersion: () => policies.version,
+        candidates: () => census.candidates(),
+        isBanned: (peer) => policies.current.policy.banned.includes(peer)
+      }
+    )
+    const segments = new Segments(config.segments)
+    const custody: Custody = new Custody(
+      {
+        meshId,
+        ...config.custody,
+        retryMinMs: config.timers.retryMinSec * 1000,
+        retryMaxMs: config.timers.retryMaxSec * 1000
+      },
+      {
+        mesh,
+        store: store.custody,
+        paths,
+        privateKey,
+        clock,
+        log,
+        random: Math.random,
+        locate: (peer) => locations.find(peer)?.addresses ?? [],
+        custodians: new Custodians({
+          mesh,
+          addressesOf: (peer) => census.find(peer)?.presence.addresses ?? [],
+          newerVia: (peer) => locations.find(peer)?.via ?? []
+        }),
+        segmentOf: (peer) => segments.of(mesh.peers().find((known) => known.id === peer)?.address)
+      }
+    )
+    locations.onLocation((location) => {
+      custody.flush(location.id)
+    })
+    const presence = new OwnPresence(
+      { meshId, presenceSec: config.timers.presenceSec },
+      {
+        census,
+        privateKey,
+        clock,
+        log,
+        describe: () => ({
+          version: SOFTWARE_VERSION,
+          policyVersion: policies.version,
+          role: 'relay',
+          addresses: mesh.addresses()
+        })
+      }
+    )
+    const { home } = config
+    const parts = {
+      meshId,
+      home,
+      bootstrap,
+      mesh,
+      book,
+      policies,
+      census,
+      presence,
+      custody,
+      segments,
+      store,
+      clock,
+      log
+    }
+    const relay = new Relay(parts)
+    await relay.start()
+    return relay
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new MigError('FILE_UNREADABLE', `${path} cannot be read`, { cause })
+  }
+}

@@ -1,0 +1,121 @@
+import type { RelayStore } from '../../store/relay-store.ts'
+import type { Clock, Ms } from '../../util/clock.ts'
+import type { Log } from '../../util/log.ts'
+import type { AgentQuery } from '../agent/status-socket.ts'
+import type { Census } from '../mesh/census.ts'
+import type { Mesh } from '../mesh/mesh.ts'
+import type { OrderBook } from '../mesh/order-book.ts'
+import type { OwnPresence } from '../mesh/own-presence.ts'
+import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Custody } from './custody.ts'
+import type { Segments } from './segments.ts'
+import { REQUESTS } from '../../protocol/wire/requests.ts'
+import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
+import { serveAgentQueries } from '../agent/status-socket.ts'
+
+/** Everything a relay is made of; `startRelay` chooses it. */
+export interface RelayParts {
+  readonly meshId: string
+  readonly home: string
+  /** multiaddrs of nodes in each segment, with whom the relay keeps connections */
+  readonly bootstrap: readonly string[]
+  readonly mesh: Mesh
+  readonly book: OrderBook
+  readonly policies: PolicyChain
+  readonly census: Census
+  readonly presence: OwnPresence
+  readonly custody: Custody
+  readonly segments: Segments
+  readonly store: RelayStore
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Ms between looks whether there is a connection to the nodes of each segment. */
+const KEEP_MS: Ms = 10_000
+
+/**
+ * A node with a foot in several segments: orders pass by gossip and sync as on every node, results by custody,
+ * connections not at all. It runs nothing.
+ */
+export class Relay implements AsyncDisposable {
+  readonly #parts: RelayParts
+  #queries: AsyncDisposable | undefined
+  #cancelKeep: () => void = () => undefined
+  #stopping: Promise<void> | undefined
+  #started: Ms = 0
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts
+  }
+
+  /** Joins the mesh in every segment, takes up what was kept, and serves queries. */
+  async start(): Promise<void> {
+    const { mesh, presence, custody, home, log, clock } = this.#parts
+    this.#started = clock.now()
+    await mesh.handle(REQUESTS.receipt, async (_from, receipt) => {
+      await custody.settle(receipt)
+      return new Uint8Array()
+    })
+    await mesh.start()
+    await custody.start()
+    await presence.announce()
+    this.#queries = await serveAgentQueries(home, (query) => this.#answer(query), 'relay')
+    this.#keep()
+    log.info({ id: mesh.id, addresses: mesh.addresses() }, 'relay is up')
+  }
+
+  /** Ends what is being sent, leaves the mesh, closes the database. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  async #stop(): Promise<void> {
+    const { mesh, presence, custody, store, log } = this.#parts
+    this.#cancelKeep()
+    presence.stop()
+    await this.#queries?.[Symbol.asyncDispose]()
+    await custody.stop()
+    await mesh.stop()
+    await store[Symbol.asyncDispose]()
+    log.info({}, 'relay has stopped')
+  }
+
+  /** Neighbours of one segment alone would do for a node, and not for a relay. */
+  #keep(): void {
+    const { mesh, bootstrap, clock } = this.#parts
+    for (const address of bootstrap) void mesh.meet([address])
+    this.#cancelKeep = clock.after(KEEP_MS, () => {
+      this.#keep()
+    })
+  }
+
+  async #answer(query: AgentQuery): Promise<unknown> {
+    const { meshId, mesh, book, policies, census, custody, segments } = this.#parts
+    if (query === 'pid') return process.pid
+    if (query === 'refusals') return book.refusals()
+    const neighbours = mesh.peers().filter(({ isNeighbour }) => isNeighbour)
+    return Promise.resolve({
+      pid: process.pid,
+      version: SOFTWARE_VERSION,
+      mesh: meshId,
+      id: mesh.id,
+      started: new Date(this.#started).toISOString(),
+      addresses: mesh.addresses(),
+      policyVersion: policies.version,
+      policyForks: policies.forks(),
+      neighbours: neighbours.length,
+      segments: Object.fromEntries(
+        [...Map.groupBy(neighbours, ({ address }) => segments.of(address))].map(([name, peers]) => [name, peers.length])
+      ),
+      census: census.size,
+      liveOrders: book.size,
+      custody: custody.status
+    })
+  }
+}
