@@ -67,6 +67,8 @@ async function runModule(name: string, isPretty: boolean): Promise<number> {
 async function runFile(file: string, config: string | undefined): Promise<number> {
   const { readFile } = await import('node:fs/promises')
   const { draftFromFile } = await import('../src/protocol/order/draft.ts')
+  const { assertMeant } = await import('../src/modules/assert-meant.ts')
+  const { MODULES } = await import('../src/modules/registry.ts')
   const { agentConfigSchema } = await import('../src/node/agent/config.ts')
   const { Runner } = await import('../src/node/agent/runner/runner.ts')
   const { runnerOptions } = await import('../src/node/agent/runner/runner-options.ts')
@@ -78,11 +80,12 @@ async function runFile(file: string, config: string | undefined): Promise<number
     throw new MigError('FILE_UNREADABLE', `The action file ${file} cannot be read.`, { cause })
   })
   const { operations } = draftFromFile(parseJson(text, file))
+  assertMeant(operations, MODULES)
   const defaults = agentConfigSchema.pick({ runner: true, privacy: true, home: true }).parse({})
   await using runner = new Runner(runnerOptions(config === undefined ? defaults : await settings(config)), {
     clock: systemClock,
     log: silentLog,
-    loadModules: async () => (await import('../src/modules/registry.ts')).MODULES
+    loadModules: () => Promise.resolve(MODULES)
   })
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())

@@ -85,6 +85,12 @@ export interface Module<P = unknown> {
    * @throws MigError `PARAMETERS_INVALID` with one sentence
    */
   validate(params: P): void
+  /**
+   * What these parameters ask in vain, though they are valid: a sentence each. An agent passes over it as MIG does; the
+   * tools refuse an action file for it.
+   * @param parameters - as somebody wrote them
+   */
+  mistakesIn?(parameters: unknown): readonly string[]
   /** @param flags - values by flag name; a repeatable one is always a list. @throws MigError `USAGE` */
   fromFlags(flags: Readonly<Record<string, string | number | boolean | readonly string[]>>): P
   classes(params: P): ParameterClasses

@@ -1,3 +1,4 @@
+import { assertMeant } from '../../modules/assert-meant.ts'
 import { draftFromFile } from '../../protocol/order/draft.ts'
 import { resolveTarget } from '../compose/action-target.ts'
 import type { Terminal } from '../terminal.ts'
@@ -11,6 +12,8 @@ import { macrosOf } from './session.ts'
  * Puts the question of an action file. -t, -n and --only have precedence over the file; an order that is signed already
  * goes out as it is.
  *
+ * @throws MigError `ACTION_FILE_INVALID`, also for a question that would find nothing and not say so
+ *
  * @returns the exit status
  */
 export async function runFile(path: string, args: Arguments, terminal: Terminal): Promise<number> {
@@ -18,6 +21,8 @@ export async function runFile(path: string, args: Arguments, terminal: Terminal)
   if (isSigned(json)) return publishSigned(path, args, terminal)
 
   const draft = draftFromFile(json)
+  const { MODULES } = await import('../../modules/registry.ts')
+  assertMeant(draft.operations, MODULES)
   const flag = args.text('target')
   const target = flag === undefined ? draft.target : resolveTarget(flag, await macrosOf(args, terminal))
   return ask({ ...draft, name: args.text('action-name') ?? draft.name, target }, args, terminal)

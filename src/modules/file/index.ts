@@ -2,6 +2,7 @@ import type { Module } from '../module.ts'
 import { classesOf } from './classes.ts'
 import { FILE_FLAGS, paramsFromFlags } from './flags.ts'
 import { maskResult } from './mask.ts'
+import { mistakesIn } from './mistakes.ts'
 import { type FileParams, paramsSchema } from './params.ts'
 import { renderResult } from './render.ts'
 import { runSearches } from './run.ts'
@@ -31,6 +32,7 @@ export const fileModule: Module<FileParams> = {
   ],
   isRepeatable: true,
   validate: validateParams,
+  mistakesIn,
   fromFlags: paramsFromFlags,
   classes: classesOf,
   run: runSearches,
