@@ -45,6 +45,11 @@ export class ActionTracker {
     return this.#commands.get(agent)
   }
 
+  /** Agents that were heard of, expected or not. */
+  agents(): Iterable<string> {
+    return this.#commands.keys()
+  }
+
   /** The action got a further signature: agents that waited for one judge it anew. */
   reopen(): void {
     this.#superseded = new Set(this.#commands.values())

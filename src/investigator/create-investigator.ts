@@ -131,6 +131,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         clock,
         log,
         find: (digest) => investigator.find(digest),
+        isKnown: (agent) => census.find(agent) !== undefined,
         onReport: (tracker, report) => {
           investigator.onReport(tracker, report)
         }

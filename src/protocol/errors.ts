@@ -175,6 +175,10 @@ export const CODES = {
     means: 'The node did not issue the order that the result answers.',
     remedy: 'Nothing to do.'
   },
+  RESULT_SURPLUS: {
+    means: 'The node takes no further result of its order from this agent: it has too many of agents that it does not know.',
+    remedy: 'Nothing to do: the agent sends it again, and it is taken once the agent is in the census.'
+  },
   RECEIPT_INVALID: {
     means: 'The receipt is not signed by the issuer, or is for another result.',
     remedy: 'The agent keeps the result and sends it again.'

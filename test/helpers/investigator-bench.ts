@@ -70,6 +70,7 @@ export class InvestigatorBench implements AsyncDisposable {
         clock,
         log,
         find: (digest) => this.investigator.find(digest),
+        isKnown: (agent) => this.census.find(agent) !== undefined,
         onReport: (tracker, report) => this.investigator.onReport(tracker, report)
       }
     )

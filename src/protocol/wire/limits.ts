@@ -85,6 +85,8 @@ export const MAX_RESULT_BYTES = 16 * MiB
 export const MAX_REPORT_BYTES = 14 * MiB
 /** Nesting of a report's JSON: what a module returns lies three levels down, and a record of the host may be deep. */
 export const MAX_REPORT_DEPTH = 64
+/** Agents that are not in the census and whose results of one order are taken: relays may know more agents than we do. */
+export const MAX_UNKNOWN_AGENTS_PER_ORDER = 256
 /** Bytes of a receipt. */
 export const MAX_RECEIPT_BYTES = 2 * KiB
 /** Bytes around what a question or an answer of the custody protocol carries. */

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import { createReplyKey } from '../../../src/protocol/pgp/seal.ts'
 import { verifyReceipt } from '../../../src/protocol/result/receipt.ts'
 import { sealReport } from '../../../src/protocol/result/sealed-result.ts'
+import { MAX_UNKNOWN_AGENTS_PER_ORDER } from '../../../src/protocol/wire/limits.ts'
 import { fromBase64, sha256Hex } from '../../../src/util/bytes.ts'
 import { Desk, type Signed } from '../../helpers/desk.ts'
 import { expectCode } from '../../helpers/expect-code.ts'
@@ -99,6 +101,48 @@ describe('ResultsIntake', () => {
     const { digest } = asked
     const wrongKey = await bench.seal({ ...(await desk.sign(desk.action())), digest }, 1)
     await expectCode(bench.results.take(wrongKey), 'RESULT_MALFORMED')
+  })
+
+  describe('of agents that are not in the census', () => {
+    const LIMIT = MAX_UNKNOWN_AGENTS_PER_ORDER
+    /** agent 1 is in the census */
+    const stranger = (n: number): number => 100 + n
+
+    it('are taken, so many and not one more; those of known agents still are', async () => {
+      const first = await bench.seal(asked, stranger(0))
+      await bench.results.take(first)
+      for (let n = 1; n < LIMIT - 1; n++) await bench.answer(asked, stranger(n))
+      const [last, surplus] = await Promise.all([LIMIT, LIMIT + 1].map((n) => bench.seal(asked, stranger(n))))
+      // at the same time: one place is left
+      const outcomes = await Promise.allSettled([bench.results.take(last!), bench.results.take(surplus!)])
+      expect(outcomes.map(({ status }) => status).toSorted()).to.deep.equal(['fulfilled', 'rejected'])
+      await expectCode(bench.answer(asked, stranger(LIMIT + 2)), 'RESULT_SURPLUS')
+      // what is stored gets its receipt again
+      await bench.results.take(first)
+      await bench.answer(asked, 1)
+      // another order has places of its own
+      await bench.answer(await bench.ask(), stranger(LIMIT + 2))
+      // one more place, as one of them has come to be known
+      await bench.meet(stranger(0))
+      await bench.answer(asked, stranger(LIMIT + 2))
+      await expectCode(bench.answer(asked, stranger(LIMIT + 3)), 'RESULT_SURPLUS')
+    }).timeout(60_000)
+
+    it('take no place when they cannot be opened', async () => {
+      for (let n = 0; n < LIMIT; n++) {
+        const { privateKey, id } = await nodeKey(stranger(n))
+        const report = exampleReport({ mesh: desk.meshId, order: asked.digest, agent: id })
+        const wrong = await createReplyKey(NOW)
+        const bytes = await sealReport(report, { replyKey: wrong.publicKey, privateKey, now: NOW })
+        await expectCode(bench.results.take(bytes), 'RESULT_MALFORMED')
+      }
+      await bench.answer(asked, stranger(LIMIT))
+    }).timeout(60_000)
+  })
+
+  it('RESULT_SURPLUS: an action without a schedule runs once', async () => {
+    await expectCode(bench.answer(asked, 1, { sequence: 1 }), 'RESULT_SURPLUS')
+    await bench.answer(asked, 1)
   })
 
   it('no receipt for what could not be stored', async () => {
