@@ -27,6 +27,7 @@ const OWNERS = [
   },
   { name: 'openpgp', packages: 'openpgp', folders: ['src/protocol/pgp'] },
   { name: 'canonicalize', packages: 'canonicalize', folders: ['src/protocol/order'] },
+  { name: 'croner', packages: 'croner', folders: ['src/protocol/order'] },
   { name: 'level', packages: '(level|classic-level)', folders: ['src/store'] },
   { name: 'yargs', packages: 'yargs', folders: ['src/investigator/cli', 'bin'] },
   { name: 'pino', packages: 'pino', folders: ['src/util'] }

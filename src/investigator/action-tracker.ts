@@ -3,6 +3,7 @@ import type { Action } from '../protocol/order/schema.ts'
 import type { Report } from '../protocol/result/report.ts'
 import type { ResultHead } from '../store/results.ts'
 import type { Ms } from '../util/clock.ts'
+import { isScheduled } from '../protocol/order/scheduled-action.ts'
 import { isFinalStatus } from '../protocol/result/report.ts'
 
 /** An agent that was expected to answer. */
@@ -14,7 +15,7 @@ export interface ExpectedAgent {
 /**
  * Who was asked by one action and who has answered. Holds no results.
  *
- * A final is never replaced. A command that is `accepted` with a code waits for something that may never come (a further
+ * A final is never replaced, but by that of a later run of a scheduled action. A command that is `accepted` with a code waits for something that may never come (a further
  * signature): nobody waits for its final.
  */
 export class ActionTracker {
@@ -36,8 +37,13 @@ export class ActionTracker {
   /** Takes a report in. @returns false when it changes nothing */
   note(state: ResultHead): boolean {
     const held = this.#commands.get(state.agent)
-    if (held !== undefined && isFinalStatus(held.status)) return false
-    this.#commands.set(state.agent, state)
+    if (held !== undefined) {
+      if (held.sequence > state.sequence) return false
+      if (held.sequence === state.sequence && isFinalStatus(held.status)) return false
+    }
+    // that nothing has changed is said without saying it all again
+    const found = state.code === 'UNCHANGED' ? (held?.found ?? false) : state.found
+    this.#commands.set(state.agent, { ...state, found })
     return true
   }
 
@@ -60,13 +66,20 @@ export class ActionTracker {
     return this.expected.every(({ id }) => {
       const state = this.#commands.get(id)
       if (state === undefined) return false
+      if (isScheduled(this.action)) return state.status === 'cancelled' || state.code === 'SCHEDULE_INVALID'
       return isFinalStatus(state.status) || (state.code !== undefined && !this.#superseded.has(state))
     })
   }
 
-  /** As many agents have ended as were expected. */
+  /** As many agents have ended as were expected, and none of them will say more. */
   get isComplete(): boolean {
-    return this.summary().answered >= this.expected.length
+    return !isScheduled(this.action) && this.summary().answered >= this.expected.length
+  }
+
+  /** The time of a scheduled action is over, and every expected agent was heard of. */
+  isOver(now: Ms): boolean {
+    const isPast = Date.parse(this.action.expireafter) <= now
+    return isScheduled(this.action) && isPast && this.silent().length === 0
   }
 
   /** Expected agents of whom nothing was heard. */
@@ -98,11 +111,12 @@ export class ActionTracker {
   rows(now: Ms): CommandRow[] {
     const missing: CommandStatus = Date.parse(this.action.expireafter) < now ? 'expired' : 'silent'
     const rows: CommandRow[] = this.silent().map(({ id, name }) => ({ agent: id, name, status: missing }))
-    for (const { agent, name, status, code, message, stored } of this.#commands.values()) {
+    for (const { agent, name, status, code, message, stored, sequence } of this.#commands.values()) {
       rows.push({
         agent,
         name,
         status,
+        ...(isScheduled(this.action) ? { sequence } : {}),
         ...(code === undefined ? {} : { code }),
         ...(message === undefined ? {} : { message }),
         ...(isFinalStatus(status) ? { stored } : {})

@@ -205,7 +205,8 @@ export class Investigator implements InvestigatorApi {
         if (stop.signal.aborted || tracker.isSettled) break
         await stream.wait(stop.signal)
       }
-      const reason = tracker.isSettled ? 'complete' : signal?.aborted === true ? 'cancelled' : 'deadline'
+      const isComplete = tracker.isSettled || tracker.isOver(clock.now())
+      const reason = isComplete ? 'complete' : signal?.aborted === true ? 'cancelled' : 'deadline'
       yield { kind: 'end', reason, summary: tracker.summary(), silent: tracker.silent(), elapsedMs: elapsed() }
     } finally {
       stop.abort()

@@ -21,6 +21,8 @@ interface PublisherDeps {
   readonly clock: Clock
   /** the actions of this node, by digest: what is published joins them */
   readonly trackers: Map<string, ActionTracker>
+  /** neighbours that keep answers while this node cannot be reached, as in `reply.via` */
+  readonly via: () => readonly string[]
   readonly goOnline: () => Promise<void>
   readonly preview: (target: string, only?: readonly string[]) => Promise<Preview>
 }
@@ -30,6 +32,8 @@ const REPLY_LIFE_MS = 30 * 86_400_000
 /** Up to this many expected answers all may come at once; beyond it, each adds {@link SPREAD_PER_ANSWER_MS}. */
 const UNSPREAD_ANSWERS = 150
 const SPREAD_PER_ANSWER_MS = 5
+/** How long a reply waits for a neighbour that can keep answers: on its way to the mesh, a node has one at once. */
+const FIRST_VIA_MS = 1000
 /** How long a publisher waits for a neighbour. */
 const FIRST_NEIGHBOUR_MS = 5000
 /** A node that will hear no answers stays until its neighbours have the order, or this long. */
@@ -45,14 +49,16 @@ export class Publisher {
 
   /** See InvestigatorApi. */
   async prepareReply({ expireafter, expected }: { expireafter: string; expected: number }): Promise<Reply> {
-    const { mesh, store, clock, goOnline } = this.#deps
+    const { mesh, store, clock, via, goOnline } = this.#deps
     await goOnline()
+    // the order names neighbours; without any it can be signed, and published later
+    await mesh.waitForNeighbour(FIRST_VIA_MS).catch(() => undefined)
     const until = Date.parse(expireafter) + REPLY_LIFE_MS
     const { publicKey, privateKey } = await createReplyKey(clock.now())
     await store.replyKeys.put(sha256Hex(publicKey), privateKey, until)
     return {
       peer: mesh.id,
-      via: [],
+      via: [...via()],
       addresses: mesh.addresses(),
       key: toBase64(publicKey),
       until: `${new Date(until).toISOString().slice(0, 19)}Z`,

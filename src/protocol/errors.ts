@@ -126,6 +126,10 @@ export const CODES = {
     remedy: "Aim at agents that list it: environment->'modules'."
   },
   PARAMETERS_INVALID: { means: 'The parameters do not fit the module.', remedy: 'See mig <module> --help.' },
+  SCHEDULE_INVALID: {
+    means: 'The schedule means nothing, has no run before the action expires, or too many.',
+    remedy: "Write five cron fields in UTC, as '*/5 * * * *', and an expiry (-e) that fits."
+  },
   POLICY_TOO_OLD: {
     means: 'The policy of the agent is older than the order asks.',
     remedy: 'Wait until sync has brought the policy to the agent.'
@@ -135,6 +139,10 @@ export const CODES = {
     remedy: 'Set the clock of the agent, then send the order anew.'
   },
   NOT_SUPPORTED: { means: 'The order uses a feature that this version does not have.', remedy: 'Update the agent.' },
+  UNCHANGED: {
+    means: 'The scheduled runs of the last 24 h had the same result as the one that was told before.',
+    remedy: 'Nothing to do.'
+  },
   CANCELLED: { means: 'The order was cancelled.', remedy: 'Nothing to do.' },
   PAUSED: {
     means: 'The owner of the host has stopped the agent from running anything.',

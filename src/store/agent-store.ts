@@ -2,11 +2,11 @@ import { type Code, MigError } from '../protocol/errors.ts'
 import type { FinalStatus } from '../protocol/result/report.ts'
 import type { Ms } from '../util/clock.ts'
 import { ClockGuard } from './clock-guard.ts'
-import { type CommandRecord, Commands } from './commands.ts'
+import { type CommandRecord, Commands, type Told } from './commands.ts'
 import { CustodyRecords } from './custody.ts'
 import { KeyLock } from './key-lock.ts'
 import { LateReplies } from './late-replies.ts'
-import { openLevel, type Store } from './level.ts'
+import { openLevel, type Store, type Write } from './level.ts'
 import { Meta } from './meta.ts'
 import { Orders } from './orders.ts'
 import { Outbox, type OutboxHead } from './outbox.ts'
@@ -25,6 +25,16 @@ export interface Reported {
   readonly head: OutboxHead
   readonly sealed: Uint8Array
   readonly code?: Code
+  /** ms since the epoch */
+  readonly now: Ms
+}
+
+/** How a command ends. */
+export interface Ending {
+  readonly status: FinalStatus
+  readonly code?: Code
+  /** see {@link CommandRecord.told} */
+  readonly told?: Told
   /** ms since the epoch */
   readonly now: Ms
 }
@@ -104,21 +114,32 @@ export class AgentStore implements AsyncDisposable {
    *
    * @returns false when it has ended before: a final is never replaced, and nothing is written
    */
-  async finish({ head, sealed, status, code, now }: Reported & { readonly status: FinalStatus }): Promise<boolean> {
-    return this.#inTurn(head, async (command) => {
+  async finish({ head, sealed, ...ending }: Reported & Ending): Promise<boolean> {
+    return this.#end(head, ending, this.outbox.put(head, sealed))
+  }
+
+  /** Ends a run of a scheduled action that nobody is told of. @returns as {@link AgentStore.finish} */
+  async finishUntold(run: Run, ending: Ending): Promise<boolean> {
+    return this.#end(run, ending, [])
+  }
+
+  async #end(run: Run, { status, code, told, now }: Ending, writes: readonly Write[]): Promise<boolean> {
+    const { orderDigest, sequence } = run
+    return this.#inTurn(run, async (command) => {
       if (command?.state === 'final') return false
       await this.#store.commit([
-        ...this.commands.put(head.orderDigest, head.sequence, {
+        ...this.commands.put(orderDigest, sequence, {
           state: 'final',
           at: now,
           runs: command?.runs ?? 0,
           status,
-          ...(code !== undefined && { code })
+          ...(code !== undefined && { code }),
+          ...(told !== undefined && { told })
         }),
-        ...this.outbox.put(head, sealed),
+        ...writes,
         this.clock.mark(now)
       ])
-      this.#started.delete(nameOf(head))
+      this.#started.delete(nameOf(run))
       return true
     })
   }

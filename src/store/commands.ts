@@ -23,6 +23,16 @@ export interface CommandRecord {
   readonly status?: FinalStatus
   /** why it is refused, or how it ended */
   readonly code?: Code
+  /** of `final`, when the action has a schedule: what was told last of it, by then */
+  readonly told?: Told
+}
+
+/** An answer that was told: later runs with the same one are not. */
+export interface Told {
+  /** of the answer, without what differs from run to run */
+  readonly digest: string
+  /** ms since the epoch */
+  readonly at: Ms
 }
 
 /** A command and which it is. */
@@ -42,6 +52,14 @@ export class Commands {
   async get(orderDigest: string, sequence: number): Promise<CommandRecord | undefined> {
     const value = await this.#store.get(runKey(PREFIX.command, orderDigest, sequence))
     return value === undefined ? undefined : decodeJson<CommandRecord>(value)
+  }
+
+  /** The newest run of an order, of those below `before`. */
+  async last(orderDigest: string, before?: number): Promise<StoredCommand | undefined> {
+    const range = rangeOf(digestKey(PREFIX.command, orderDigest))
+    const lt = before === undefined ? range.lt : runKey(PREFIX.command, orderDigest, before)
+    const entry = await this.#store.last({ gte: range.gte, lt })
+    return entry && { ...readRunKey(entry[0]), ...decodeJson<CommandRecord>(entry[1]) }
   }
 
   /** All commands of one order, or of all orders. */

@@ -90,6 +90,17 @@ export class Store implements AsyncDisposable {
     }
   }
 
+  /** The entry with the highest key of a range. */
+  async last(range: KeyRange): Promise<[Uint8Array, Uint8Array] | undefined> {
+    await this.#ready
+    try {
+      const [entry] = await this.#db.iterator({ ...range, reverse: true, limit: 1 }).all()
+      return entry
+    } catch (error) {
+      throw levelError(error, this.path)
+    }
+  }
+
   async *keys(range: KeyRange): AsyncGenerator<Uint8Array> {
     await this.#ready
     try {

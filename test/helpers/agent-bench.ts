@@ -141,6 +141,17 @@ export class AgentBench implements AsyncDisposable {
     return sealed && openResult(sealed, this.#desk.replyKey.privateKey, { mesh: this.#desk.meshId })
   }
 
+  /** What waits to be sent of an order, one report a run, by sequence. */
+  async reports(digest: string): Promise<Report[]> {
+    const heads = await collect(this.store.outbox.heads(digest))
+    return Promise.all(
+      heads.map(async ({ sequence }) => {
+        const sealed = (await this.store.outbox.sealed(digest, sequence))!
+        return openResult(sealed, this.#desk.replyKey.privateKey, { mesh: this.#desk.meshId })
+      })
+    )
+  }
+
   /** The process dies: nothing is ended, told or written any more. */
   async crash(): Promise<void> {
     await this.store[Symbol.asyncDispose]()

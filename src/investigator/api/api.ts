@@ -55,11 +55,13 @@ export interface ActionSummary {
   readonly counts: Readonly<Partial<Record<Report['status'], number>>>
 }
 
-/** One command: the action on one agent. */
+/** One command: the action on one agent; of a scheduled action, its newest run. */
 export interface CommandRow {
   readonly agent: string
   readonly name: string
   readonly status: CommandStatus
+  /** of a scheduled action: the newest run that was told of */
+  readonly sequence?: number
   readonly code?: Code
   readonly message?: string
   /** ms since the epoch; when the final was stored here */

@@ -25,6 +25,7 @@ const DEFAULT_TIMEOUT = '5m'
  * @returns 0 when every module ran to its end
  */
 export async function askLocally(draft: ActionDraft, args: Arguments, terminal: Terminal): Promise<number> {
+  if (draft.schedule !== undefined) throw new MigError('USAGE', 'A schedule needs agents: -t local asks once.')
   const { MODULES } = await import('../../modules/registry.ts')
   const timeoutMs = parseDuration(args.text('timeout') ?? DEFAULT_TIMEOUT)
   const overdue = new AbortController()

@@ -1,5 +1,6 @@
 import { MigError } from '../../protocol/errors.ts'
 import type { ActionDraft } from '../../protocol/order/draft.ts'
+import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import type { Action } from '../../protocol/order/schema.ts'
 import type { InvestigatorApi } from '../api/api.ts'
 import { EVERYBODY, LOCAL } from '../compose/action-target.ts'
@@ -21,10 +22,12 @@ const DEFAULT_EXPIRE = '5m'
  * Puts a question to a mesh: preview, reply key, signature, publication, answers. With `-p` and `-s` it ends before
  * publication; with `-t local` no mesh is asked.
  *
- * @param draft - its target is what -t said, macros resolved
+ * @param question - its target is what -t said, macros resolved
  * @returns the exit status: 0 only when all who were expected to have answered
  */
-export async function ask(draft: ActionDraft, args: Arguments, terminal: Terminal): Promise<number> {
+export async function ask(question: ActionDraft, args: Arguments, terminal: Terminal): Promise<number> {
+  const schedule = args.text('schedule')
+  const draft = schedule === undefined ? question : { ...question, schedule }
   if (args.isSet('print')) {
     print(terminal, jsonText({ syntaxversion: 3, kind: 'action', ...draft }, 2))
     return 0
@@ -59,6 +62,7 @@ async function completeAction(
   terminal: Terminal
 ): Promise<Action> {
   const { completeDraft } = await import('../../protocol/order/draft.ts')
+  const { scheduledTimes } = await import('../../protocol/order/schedule.ts')
   const only = await resolveOnly(draft.only, node, args)
   const preview = await node.preview(draft.target, only)
   if (!args.isSet('quiet')) {
@@ -72,6 +76,8 @@ async function completeAction(
   }
   const now = terminal.clock.now()
   const validity = validityFor(parseDuration(args.text('expire') ?? DEFAULT_EXPIRE), now)
+  // what every agent would refuse is not sent
+  if (isScheduled(draft)) scheduledTimes({ ...draft, ...validity })
   const reply = await node.prepareReply({ expireafter: validity.expireafter, expected: preview.expected.length })
   const mesh = (await meshOf(session, args)).config.mesh
   return completeDraft(only === undefined ? draft : { ...draft, only }, { mesh, reply, now, ...validity })

@@ -107,6 +107,13 @@ export const QUESTION_FLAGS: readonly Flag[] = [
     otherwise: '5m'
   },
   {
+    name: 'schedule',
+    type: 'string',
+    value: 'CRON',
+    help: "ask again and again until the action expires: five cron fields in UTC, as '*/5 * * * *'",
+    otherwise: 'once'
+  },
+  {
     name: 'action-name',
     aliases: ['n'],
     type: 'string',

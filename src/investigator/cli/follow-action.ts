@@ -15,15 +15,16 @@ export async function followAction(
   progress: Progress,
   signal: AbortSignal
 ): Promise<Outcome | undefined> {
-  const unhappyAgents: Unhappy[] = []
+  // by agent: what the newest run of a scheduled action came to
+  const unhappyAgents = new Map<string, Unhappy>()
   let latest: Outcome['summary'] | undefined
   const outcome = (reason: Outcome['reason'], silent: Outcome['silent']): Outcome | undefined =>
     latest && {
       reason,
       summary: latest,
       silent,
-      refused: unhappyAgents.filter(({ status }) => status === 'refused'),
-      failed: unhappyAgents.filter(({ status }) => status !== 'refused')
+      refused: [...unhappyAgents.values()].filter(({ status }) => status === 'refused'),
+      failed: [...unhappyAgents.values()].filter(({ status }) => status !== 'refused')
     }
   try {
     for await (const event of events) {
@@ -34,7 +35,8 @@ export async function followAction(
         progress.clear()
         writer.write(event.result)
         const agent = unhappy(event.result)
-        if (agent !== undefined) unhappyAgents.push(agent)
+        unhappyAgents.delete(event.result.agent)
+        if (agent !== undefined) unhappyAgents.set(agent.agent, agent)
       } else if (event.kind === 'end') {
         latest = event.summary
         if (!signal.aborted) return outcome(event.reason, event.silent)

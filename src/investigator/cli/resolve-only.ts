@@ -35,10 +35,14 @@ export async function resolveOnly(
 
 /** Ids of the agents whose answer to an action found something, or did not. */
 async function agentsThat(node: InvestigatorApi, action: string, isFound: boolean): Promise<string[]> {
-  const ids: string[] = []
+  // runs come in their order: the newest that says something counts
+  const found = new Map<string, boolean>()
   for await (const { agent, report } of node.results(action)) {
-    const hasFound = report.results.some(({ foundanything }) => foundanything)
-    if (report.status === 'success' && hasFound === isFound) ids.push(agent)
+    if (report.status !== 'success' || report.code === 'UNCHANGED') continue
+    found.set(
+      agent,
+      report.results.some(({ foundanything }) => foundanything)
+    )
   }
-  return ids
+  return [...found].filter(([, hasFound]) => hasFound === isFound).map(([agent]) => agent)
 }

@@ -1,5 +1,6 @@
 import { MigError } from '../../protocol/errors.ts'
 import type { Action } from '../../protocol/order/schema.ts'
+import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import type { Ms } from '../../util/clock.ts'
 import type { InvestigatorApi } from '../api/api.ts'
 import { parseDuration } from '../compose/duration.ts'
@@ -17,7 +18,7 @@ import { outputFormat, showOf, styleOf } from './output-options.ts'
 const AFTER_EXPIRY_MS: Ms = 10_000
 
 /** What waiting needs of an action: its fields, or those of its order file. */
-export type Awaited = Pick<Action, 'id' | 'expireafter' | 'operations' | 'reply'>
+export type Awaited = Pick<Action, 'id' | 'expireafter' | 'operations' | 'reply' | 'schedule'>
 
 /**
  * Prints answers as they come, until all expected have answered, the time is over, or Ctrl-C.
@@ -35,7 +36,7 @@ export async function waitForAnswers(
   const format = outputFormat(args)
   const isQuiet = args.isSet('quiet')
   const modules = action.operations.map(({ module }) => module)
-  const view = { show: showOf(args), modules, registry: MODULES }
+  const view = { show: showOf(args), modules, registry: MODULES, isScheduled: isScheduled(action) }
   const writer = createResultWriter(format, view, (text) => {
     print(terminal, text)
   })
@@ -65,6 +66,7 @@ function notAnswered({ expected, counts }: { expected: number; counts: { success
 function timeoutOf(action: Awaited, args: Arguments, now: Ms): Ms {
   const flag = args.text('timeout')
   if (flag !== undefined) return parseDuration(flag)
-  const end = args.isSet('wait') ? Date.parse(action.reply.until) : Date.parse(action.expireafter) + AFTER_EXPIRY_MS
+  const isPatient = args.isSet('wait') && !isScheduled(action)
+  const end = isPatient ? Date.parse(action.reply.until) : Date.parse(action.expireafter) + AFTER_EXPIRY_MS
   return Math.max(0, end - now)
 }

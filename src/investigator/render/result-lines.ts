@@ -10,6 +10,8 @@ export interface ResultView {
   /** names of the modules asked, one for each operation */
   readonly modules: readonly string[]
   readonly registry: ReadonlyMap<string, Module>
+  /** the action runs more than once: each answer says of which run it is */
+  readonly isScheduled?: boolean
 }
 
 /** Is the answer one of those that were asked for? */
@@ -28,9 +30,9 @@ export function resultLines({ name, report }: Pick<StoredResult, 'name' | 'repor
     const module = view.modules[i] ?? ''
     return moduleLines(view.registry.get(module), module, result, foundOnly)
   })
-  if (!foundOnly) lines.push(`command ${report.status}`)
+  if (!foundOnly) lines.push(`command ${report.status}${report.code === 'UNCHANGED' ? ', unchanged' : ''}`)
   // A line feed in a file name must not begin a line in the name of another agent: each line gets the prefix.
-  const prefix = printableLine(name)
+  const prefix = printableLine(view.isScheduled === true ? `${name} run ${report.sequence}` : name)
   return lines.flatMap((line) => printable(line).split('\n')).map((line) => `${prefix} ${line}`)
 }
 

@@ -48,17 +48,17 @@ const WRITERS: Readonly<Record<OutputFormat, WriterFactory>> = {
     },
     end: () => undefined
   }),
-  jsonl: (_view, print) => ({
+  jsonl: (view, print) => ({
     write: (result) => {
-      print(jsonText(resultDocument(result)))
+      print(jsonText(resultDocument(result, view)))
     },
     end: () => undefined
   }),
-  json: (_view, print) => {
+  json: (view, print) => {
     const results: unknown[] = []
     return {
       write: (result) => {
-        results.push(resultDocument(result))
+        results.push(resultDocument(result, view))
       },
       end: ({ summary, silent, refused, failed }) => {
         print(jsonText({ action: summary, results, silent, refused, failed }, 2))
@@ -67,20 +67,25 @@ const WRITERS: Readonly<Record<OutputFormat, WriterFactory>> = {
   },
   csv: (view, print) => {
     const shape = csvShape(view.modules)
-    print(csvLine(['agent', 'status', ...shape.columns]))
+    const isScheduled = view.isScheduled === true
+    print(csvLine(['agent', ...(isScheduled ? ['run'] : []), 'status', ...shape.columns]))
     return {
       write: ({ name, report }) => {
-        for (const row of shape.rows(view.modules, report.results)) print(csvLine([name, report.status, ...row]))
+        const run = isScheduled ? [report.sequence] : []
+        for (const row of shape.rows(view.modules, report.results)) {
+          print(csvLine([name, ...run, report.status, ...row]))
+        }
       },
       end: () => undefined
     }
   }
 }
 
-function resultDocument({ agent, name, report }: StoredResult): object {
+function resultDocument({ agent, name, report }: StoredResult, { isScheduled }: ResultView): object {
   return {
     agent,
     name,
+    ...(isScheduled === true && { sequence: report.sequence, started: report.started }),
     status: report.status,
     ...(report.code !== undefined && { code: report.code, message: report.message }),
     results: report.results

@@ -4,6 +4,7 @@ import type { Clock, Ms } from '../../util/clock.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
 import type { Runner } from './runner/runner.ts'
 import { MigError } from '../../protocol/errors.ts'
+import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 
 /** A command that takes longer than this is reported as running, ms. */
 const SAY_RUNNING_AFTER_MS = 2000
@@ -43,7 +44,10 @@ export class Execution {
     let status: FinalStatus = 'success'
     let isCutShort = false
     let reason: Pick<Answer, 'code' | 'message'> = {}
-    const sayNothing = clock.after(SAY_RUNNING_AFTER_MS, () => void reporter.running(command, started))
+    // a scheduled run may end with nothing to tell: then nobody was told that it began either
+    const sayNothing = isScheduled(command.action)
+      ? () => undefined
+      : clock.after(SAY_RUNNING_AFTER_MS, () => void reporter.running(command, started))
     try {
       for (const operation of command.action.operations) {
         const outcome = await runner.run(this.#bounded(command, operation), signal)

@@ -10,10 +10,11 @@ import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Execution } from './execution.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
 import { codeOf, MigError } from '../../protocol/errors.ts'
+import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { cancelMessage, Cancels, isCancel, type HeldCancel } from './cancels.ts'
-import { countedSigners } from './counted-signers.ts'
 import { type Decision, Decisions } from './decisions.ts'
-import { isTarget, judge, type Judgement, type JudgeContext } from './judge.ts'
+import type { Judgement } from './judge.ts'
+import { FIRST, Planner } from './planner.ts'
 
 interface IntakeDeps {
   readonly book: OrderBook
@@ -28,8 +29,6 @@ interface IntakeDeps {
   readonly log: Log
 }
 
-/** The first, and without a schedule the only, run of an order. */
-const FIRST = 0
 /** Times that a command whose modules allow it is started, when the agent is killed in the middle of it. */
 const MAX_RUNS = 2
 /**
@@ -49,6 +48,7 @@ export class Intake {
   readonly #turns = new Map<string, Promise<void>>()
   readonly #timers = new Map<string, () => void>()
   readonly #cancels: Cancels
+  readonly #planner: Planner
   readonly #decisions: Decisions
   /** what ends the commands that run, by order digest */
   readonly #running = new Map<string, AbortController>()
@@ -60,6 +60,7 @@ export class Intake {
   constructor(deps: IntakeDeps) {
     this.#deps = deps
     this.#cancels = new Cancels(deps)
+    this.#planner = new Planner({ ...deps, cancels: this.#cancels })
     this.#decisions = new Decisions(deps)
   }
 
@@ -164,31 +165,48 @@ export class Intake {
   async #take(digest: string): Promise<void> {
     const held = this.#deps.book.find(digest)
     if (held?.order.kind !== 'action') return
-    const { store } = this.#deps
-    const before = await store.commands.get(digest, FIRST)
-    // run once: what runs, has run, or was refused for good, is never taken up again
-    if (before?.state === 'running' || before?.state === 'final' || (await store.runOnce.has(digest, FIRST))) return
-    const command: Command = { action: held.order, digest, sequence: FIRST }
-    const judgement = this.#settle(digest, await this.#judge(held, held.order))
-    this.#decisions.note(command, judgement.kind, judgement.kind === 'refuse' ? judgement.code : undefined)
+    const { reporter, store } = this.#deps
+    const action = held.order
+    const last = await store.commands.last(digest)
+    const plan = last?.state === 'running' ? undefined : await this.#planner.plan(held, action, last)
+    if (plan === undefined) return
+    const { sequence } = plan
+    const command: Command = { action, digest, sequence }
+    const judgement = this.#settle(digest, plan.judgement)
+    const isAwaitedAgain = judgement.kind === 'wait' && last?.state === 'final'
+    if (!isAwaitedAgain) {
+      this.#decisions.note(command, judgement.kind, judgement.kind === 'refuse' ? judgement.code : undefined)
+    }
     switch (judgement.kind) {
       case 'not-target':
+        // a schedule that has begun goes on when the agent is meant again
+        if (isScheduled(action) && last?.state === 'final') {
+          this.#wait(digest, this.#planner.dueBehind(action, { ...last, sequence }))
+        }
         return
       case 'wait':
         this.#wait(digest, judgement.until)
         return
       case 'cancelled':
-        await this.#deps.reporter.finish(command, cancelled(judgement.message))
+        await reporter.finish(command, cancelled(judgement.message))
         return
       case 'refuse':
-        if (judgement.isFinal) await this.#deps.reporter.finish(command, refusal(judgement.code, judgement.message))
-        else if (before?.code !== judgement.code) {
-          await this.#deps.reporter.hold(command, judgement.code, judgement.message)
+        if (judgement.isFinal) {
+          await reporter.finish(command, refusal(judgement.code, judgement.message))
+          break
+        }
+        if (last?.state !== 'refused' || last.code !== judgement.code) {
+          await reporter.hold(command, judgement.code, judgement.message)
         }
         return
       case 'run':
+        if (last?.state === 'refused' && last.sequence < sequence) {
+          const missed = refusal(last.code ?? 'ACL_DENIED', 'What it lacked came after the time of this run')
+          await reporter.finish({ ...command, sequence: last.sequence }, missed)
+        }
         await this.#run(command)
     }
+    if (isScheduled(action)) this.#enqueue(digest)
   }
 
   /** What could run now waits while a cancel may be on its way. */
@@ -256,47 +274,32 @@ export class Intake {
   async #mayRunAgain(held: HeldOrder, action: Action): Promise<boolean> {
     const modules = await this.#deps.loadModules()
     const isRepeatable = action.operations.every((operation) => modules.get(operation.module)?.isRepeatable)
-    return isRepeatable && (await this.#judge(held, action)).kind === 'run'
+    return isRepeatable && (await this.#planner.judge(held, action)).kind === 'run'
   }
 
   /** An order has expired. What was refused for the time being is now refused for good. */
   async #expire(held: HeldOrder): Promise<void> {
     this.#settled.delete(held.digest)
-    const before = await this.#deps.store.commands.get(held.digest, FIRST)
-    if (before?.state !== 'refused') return
-    const judgement = held.order.kind === 'action' ? await this.#judge(held, held.order) : undefined
+    const last = await this.#deps.store.commands.last(held.digest)
+    if (last?.state !== 'refused') return
+    const judgement = held.order.kind === 'action' ? await this.#planner.judge(held, held.order) : undefined
     const message = judgement?.kind === 'refuse' ? judgement.message : 'The order expired before it could run'
-    await this.#endUnrun(held, before.code ?? 'ORDER_EXPIRED', message)
+    await this.#endUnrun(held, last.code ?? 'ORDER_EXPIRED', message)
   }
 
   /** Ends a command that never ran, if it is one of this agent. */
   async #endUnrun(held: HeldOrder, code: Code, message: string): Promise<void> {
     if (held.order.kind !== 'action') return
-    const before = await this.#deps.store.commands.get(held.digest, FIRST)
-    if (before?.state === 'final' || before?.state === 'running') return
-    const judgement = await this.#judge(held, held.order)
+    const last = await this.#deps.store.commands.last(held.digest)
+    if (last?.state === 'final' || last?.state === 'running') return
+    const judgement = await this.#planner.judge(held, held.order)
     if (judgement.kind === 'not-target') return
-    const command: Command = { action: held.order, digest: held.digest, sequence: FIRST }
-    await this.#deps.reporter.finish(command, refusal(before?.code ?? code, message))
+    const command: Command = { action: held.order, digest: held.digest, sequence: last?.sequence ?? FIRST }
+    await this.#deps.reporter.finish(command, refusal(last?.code ?? code, message))
   }
 
-  async #judge(held: HeldOrder, action: Action): Promise<Judgement> {
-    const { policies, loadModules, self, clock, store } = this.#deps
-    const now = clock.now()
-    if (!isTarget(action, self(), now)) return { kind: 'not-target' }
-    const cancel = this.#cancels.effective(held)
-    if (cancel !== undefined) return { kind: 'cancelled', message: cancelMessage(cancel) }
-    const context: JudgeContext = {
-      policy: policies.current,
-      modules: await loadModules(),
-      now,
-      isClockBehind: store.clock.isBehind(now),
-      floor: await store.runOnce.floor()
-    }
-    return judge(action, countedSigners(held.signers, policies.current.keyring, now), context)
-  }
-
-  #wait(digest: string, until: Ms): void {
+  #wait(digest: string, until: Ms | undefined): void {
+    if (until === undefined) return
     this.#timers.get(digest)?.()
     const { clock } = this.#deps
     const cancel = clock.after(until - clock.now(), () => {

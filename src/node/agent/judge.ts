@@ -7,8 +7,10 @@ import type { Module } from '../../modules/module.ts'
 import type { Ms } from '../../util/clock.ts'
 import { decideAcl } from '../../protocol/acl/decide.ts'
 import { MigError } from '../../protocol/errors.ts'
+import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { evaluateTarget } from '../../protocol/target/evaluate.ts'
 import { parseTarget, type Target } from '../../protocol/target/parse.ts'
+import { timesOf } from './timetable.ts'
 
 /** What an agent decides of an action that it holds. */
 export type Judgement =
@@ -51,6 +53,8 @@ export function judge(
     // Every operation needs the weight and the people that the ACL asks for it; a missing module has no classes.
     for (const operation of action.operations) checkAcl(operation, signers, context)
     for (const operation of action.operations) checkParameters(operation, context)
+    // A schedule that means nothing, or too much, is refused as a whole.
+    if (isScheduled(action)) timesOf(action)
     // The investigator may ask for the policy that revoked somebody.
     checkPolicyVersion(action, context)
     checkClock(action, context)
@@ -84,7 +88,6 @@ export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
 function checkFeatures(action: Action): void {
   const wanted: string[] = []
   if (action.rollout !== undefined) wanted.push('rollout')
-  if (action.schedule !== undefined) wanted.push('schedule')
   if (action.policyMaxAge !== undefined) wanted.push('policyMaxAge')
   if (action.operations.some((operation) => operation.blobs !== undefined)) wanted.push('blobs')
   if (action.operations.some((operation) => operation.sealed !== undefined)) wanted.push('sealed')

@@ -7,12 +7,15 @@ import type { ModuleResult } from '../../protocol/result/module-result.ts'
 import type { Action } from '../../protocol/order/schema.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { OutboxHead } from '../../store/outbox.ts'
+import type { Told } from '../../store/commands.ts'
 import type { Log } from '../../util/log.ts'
 import type { Outbox } from './outbox.ts'
 import { codeOf, MigError } from '../../protocol/errors.ts'
+import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { sealReport } from '../../protocol/result/sealed-result.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { fromBase64, sha256, sha256Hex, toUtf8 } from '../../util/bytes.ts'
+import { answerDigest } from './answer-digest.ts'
 
 /** What an agent has to say of a command. */
 export interface Answer {
@@ -42,6 +45,9 @@ interface ReporterDeps {
   readonly policyVersion: () => number
   readonly log: Log
 }
+
+/** A scheduled action of which nothing new can be told says so this often. */
+const TELL_AGAIN_MS: Ms = 86_400_000
 
 /** Codes of what can be said in place of an answer that cannot be sent. */
 const UNSENDABLE: ReadonlySet<Code> = new Set<Code>(['RESULT_TOO_LARGE', 'RESULT_MALFORMED'])
@@ -81,17 +87,29 @@ export class Reporter {
   }
 
   async #finish(command: Command, answer: Answer & { readonly status: FinalStatus }): Promise<void> {
+    const { store, outbox, clock } = this.#deps
     const { status, code } = answer
-    const { head, sealed } = await this.#seal(command, answer)
-    const now = this.#deps.clock.now()
-    const isWritten = await this.#deps.store.finish({
-      head,
-      sealed,
-      now,
-      status,
-      ...(code === undefined ? {} : { code })
-    })
-    if (isWritten) this.#deps.outbox.add(head)
+    const now = clock.now()
+    const news = isScheduled(command.action) ? await this.#news(command, answer, now) : { tell: answer }
+    const ending = { status, now, ...(code === undefined ? {} : { code }), ...('told' in news && { told: news.told }) }
+    if (news.tell === undefined) {
+      await store.finishUntold({ orderDigest: command.digest, sequence: command.sequence }, ending)
+      return
+    }
+    const { head, sealed } = await this.#seal(command, news.tell)
+    if (await store.finish({ head, sealed, ...ending })) outbox.add(head)
+  }
+
+  /** What is new in the answer of a scheduled run: all of it, or that there was nothing new for a day, or nothing. */
+  async #news(command: Command, answer: Answer, now: Ms): Promise<{ tell: Answer | undefined; told: Told }> {
+    const digest = answerDigest(answer)
+    const told = (await this.#deps.store.commands.last(command.digest, command.sequence))?.told
+    if (told?.digest !== digest) return { tell: answer, told: { digest, at: now } }
+    if (now - told.at < TELL_AGAIN_MS) return { tell: undefined, told }
+    const { status, started } = answer
+    const message = 'The same as was told before'
+    const unchanged = { status, code: 'UNCHANGED', message, ...(started === undefined ? {} : { started }) } as const
+    return { tell: unchanged, told: { digest, at: now } }
   }
 
   /** Says that a command is held and why it does not run; a further signature or policy may turn that. */

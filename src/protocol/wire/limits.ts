@@ -162,6 +162,10 @@ export const MAX_MODULE_NAME_CHARACTERS = 64
 export const MAX_LABEL_CHARACTERS = 256
 /** Characters of a 5-field schedule. */
 export const MAX_SCHEDULE_CHARACTERS = 128
+/** Runs of a scheduled action: one every five minutes for 30 days has 8,640. All are counted before the first. */
+export const MAX_SCHEDULED_RUNS = 10_000
+/** Seconds over which the agents of a mesh spread the beginning of a scheduled run. */
+export const SCHEDULE_PHASE_SEC = 60
 /** Waves of a rollout. */
 export const MAX_WAVES = 64
 /** Seconds between `expireafter` and `reply.until`: agents keep results so long, no longer than run-once keys. */

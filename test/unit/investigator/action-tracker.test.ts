@@ -47,6 +47,33 @@ describe('ActionTracker', () => {
     expect(tracker().isSettled).to.equal(true)
   })
 
+  it('of a scheduled action shows the newest run, and waits until its time is over', () => {
+    const asked = new ActionTracker('d'.repeat(64), action({ schedule: '*/5 * * * *' }), NOW, [
+      { id: 'a', name: 'host-a' },
+      { id: 'b', name: 'host-b' }
+    ])
+    expect(asked.note(head('a', { sequence: 2, found: true }))).to.equal(true)
+    expect(asked.note(head('a', { sequence: 1, status: 'failed' }))).to.equal(false)
+    expect(asked.note(head('a', { sequence: 2, status: 'failed' }))).to.equal(false)
+    expect(asked.note(head('a', { sequence: 5, code: 'UNCHANGED' }))).to.equal(true)
+    expect(asked.summary()).to.deep.include({ answered: 1, found: 1 })
+    expect(asked.rows(NOW).map(({ sequence, status }) => [sequence, status])).to.deep.equal([
+      [5, 'success'],
+      [undefined, 'silent']
+    ])
+    expect([asked.isSettled, asked.isOver(NOW + HOUR)]).to.deep.equal([false, false])
+    asked.note(head('b', { code: 'UNCHANGED' }))
+    expect([asked.isSettled, asked.isOver(NOW + HOUR - 1), asked.isOver(NOW + HOUR)]).to.deep.equal([
+      false,
+      false,
+      true
+    ])
+    asked.note(head('a', { sequence: 6, status: 'cancelled', code: 'CANCELLED' }))
+    asked.note(head('b', { sequence: 1, status: 'refused', code: 'SCHEDULE_INVALID' }))
+    expect(asked.isSettled).to.equal(true)
+    expect(tracker('a').isOver(NOW + HOUR)).to.equal(false)
+  })
+
   it('counts who answered, who found, and what each said last', () => {
     const asked = tracker('a', 'b', 'c')
     asked.note(head('a', { found: true }))

@@ -133,6 +133,30 @@ describe('Investigator', () => {
       expect(readOrderFile(JSON.stringify(order)).signatures).to.have.length(2)
     })
 
+    it('a scheduled action is followed until its time is over, and is complete when all were heard of', async () => {
+      const reply = await bench.investigator.prepareReply({ expireafter: '2026-11-24T09:00:00Z', expected: 2 })
+      const asked = await desk.sign(desk.action({ reply, schedule: '*/5 * * * *' }))
+      await bench.investigator.publish(asked.file)
+      const events = follow(asked.digest, HOUR + 5000)
+      await next(events)
+      const waiting = rest(events)
+      for (const sequence of [0, 3]) for (const n of [1, 2]) await bench.answer(asked, n, { sequence })
+      await eventually(() => bench.investigator.find(asked.digest)?.summary().answered === 2)
+      clock.advance(HOUR + 5000)
+      const words = await waiting
+      expect(words.filter((word) => word.startsWith('result'))).to.have.length(4)
+      expect(words.at(-1)).to.equal('end complete silent=')
+      const stored = await collect(bench.investigator.results(asked.digest))
+      expect(stored.map(({ name, report }) => `${name} ${report.sequence}`)).to.deep.equal([
+        'host-1 0',
+        'host-1 3',
+        'host-2 0',
+        'host-2 3'
+      ])
+      const { commands } = await bench.investigator.action(asked.digest)
+      expect(commands.map(({ sequence }) => sequence)).to.deep.equal([3, 3])
+    })
+
     it('several follow at a time, and one who leaves takes nobody with him', async () => {
       const asked = await bench.ask()
       const [stays, leaves] = [follow(asked.digest), follow(asked.digest)]

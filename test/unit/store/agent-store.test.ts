@@ -137,6 +137,19 @@ describe('AgentStore', () => {
       })
     })
 
+    it('ends a run that nobody is told of, with what was told before it', async () => {
+      await withStore(async (store) => {
+        const told = { digest: 'ab'.repeat(32), at: NOW }
+        await store.decideToRun(RUN)
+        expect(await store.finishUntold(RUN, { status: 'success', now: NOW + 1, told })).to.equal(true)
+        expect(await store.commands.get(ORDER, 0)).to.deep.equal({
+          ...{ state: 'final', at: NOW + 1, runs: 1, status: 'success', told }
+        })
+        expect(await collect(store.outbox.heads())).to.deep.equal([])
+        expect(await store.finish(FINISH)).to.equal(false)
+      })
+    })
+
     it('never replaces a final', async () => {
       await withStore(async (store) => {
         await store.finish(FINISH)

@@ -32,6 +32,21 @@ describe('Commands', () => {
     expect((await collect(commands.all())).map(({ orderDigest }) => orderDigest)).to.deep.equal([a, a, b])
   })
 
+  it('the newest of an order, and the one before another', async () => {
+    using folder = new TemporaryFolder()
+    await using store = await openLevel(folder.path)
+    const commands = new Commands(store)
+    const [a, b, c] = [numbered(1), numbered(2), numbered(3)].sort() as [string, string, string]
+    const final = { state: 'final', at: 2, runs: 1, status: 'success' } as const
+    for (const sequence of [0, 3, 300]) await store.commit(commands.put(b, sequence, final))
+    for (const order of [a, c]) await store.commit(commands.put(order, 7, { state: 'running', at: 1, runs: 1 }))
+    expect(await commands.last(b)).to.deep.equal({ orderDigest: b, sequence: 300, ...final })
+    expect((await commands.last(b, 300))?.sequence).to.equal(3)
+    expect((await commands.last(b, 3))?.sequence).to.equal(0)
+    expect(await commands.last(b, 0)).to.equal(undefined)
+    expect(await commands.last(numbered(4))).to.equal(undefined)
+  })
+
   it('are purged when they are old, unless they run', async () => {
     using folder = new TemporaryFolder()
     await using store = await openLevel(folder.path)

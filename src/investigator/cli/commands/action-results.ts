@@ -34,7 +34,7 @@ export const actionResultsCommand: Command = {
     const modules = order.operations.map(({ module }) => module)
     const writer = createResultWriter(
       outputFormat(args),
-      { show: showOf(args), modules, registry: MODULES },
+      { show: showOf(args), modules, registry: MODULES, isScheduled: order.schedule !== undefined },
       (text) => {
         print(terminal, text)
       }

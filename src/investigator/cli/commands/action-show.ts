@@ -26,11 +26,12 @@ export const actionShowCommand: Command = {
     print(terminal, `published ${timeText(action.published)}`)
     print(terminal, `expires   ${timeText(Date.parse(action.expireafter))}`)
     print(terminal, `answered  ${action.answered} of ${action.expected}, ${action.found} found something`)
-    const { operations } = action.order as { operations?: unknown }
+    const { operations, schedule } = action.order as { operations?: unknown; schedule?: string }
+    if (schedule !== undefined) print(terminal, `schedule  ${printableLine(schedule)}`)
     print(terminal, `asks      ${printable(jsonText(operations, 2))}`)
-    const rows = action.commands.map(({ agent, name, status, code, message }) => [
+    const rows = action.commands.map(({ agent, name, status, sequence, code, message }) => [
       name,
-      status,
+      sequence === undefined ? status : `run ${sequence} ${status}`,
       agent,
       [message, code && `(${code})`].filter(Boolean).join(' ')
     ])

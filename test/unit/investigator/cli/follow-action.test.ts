@@ -44,6 +44,17 @@ describe('investigator/cli/follow-action', () => {
     })
   })
 
+  it('an agent that fails in one run and succeeds in a later one has succeeded', async () => {
+    const events = told(
+      progress,
+      { kind: 'result', result: exampleAnswer('web1', { status: 'failed', sequence: 0 }) },
+      { kind: 'result', result: exampleAnswer('web1', { sequence: 1 }) },
+      { kind: 'end', reason: 'complete', summary: exampleSummary(), silent: [], elapsedMs: 20 }
+    )
+    const outcome = await followAction(events, collector(), SILENT, new AbortController().signal)
+    expect([outcome?.failed, outcome?.refused]).to.deep.equal([[], []])
+  })
+
   it('is interrupted by Ctrl-C, whether the events stop, end or throw', async () => {
     const interruption = new AbortController()
     interruption.abort()

@@ -30,6 +30,21 @@ describe('investigator/cli/resolve-only', () => {
     expect(await only({ 'target-notfound': 'x' })).to.deep.equal(['id-of-b'])
   })
 
+  it('of a scheduled action the newest run counts that says something', async () => {
+    const scheduled = {
+      async *results() {
+        yield exampleAnswer('a')
+        yield exampleAnswer('a', { sequence: 1, results: [fileResult()] })
+        yield exampleAnswer('a', { sequence: 2, code: 'UNCHANGED', results: [] })
+        yield exampleAnswer('a', { sequence: 3, status: 'failed', results: [] })
+      }
+    } as unknown as InvestigatorApi
+    expect(await resolveOnly(undefined, scheduled, new Arguments({ 'target-notfound': 'x' }))).to.deep.equal([
+      'id-of-a'
+    ])
+    await expectCode(resolveOnly(undefined, scheduled, new Arguments({ 'target-found': 'x' })), 'NO_TARGET')
+  })
+
   it('leaves those that all limits leave', async () => {
     expect(await only({ only: ['id-of-a', 'id-of-b'], 'target-notfound': 'x' }, ['id-of-b', 'q'])).to.deep.equal([
       'id-of-b'

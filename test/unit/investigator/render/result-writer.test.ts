@@ -14,9 +14,9 @@ const OUTCOME: Outcome = {
 }
 
 /** What is written for two answers, of which one found something. */
-function written(format: OutputFormat): { early: string[]; all: string[] } {
+function written(format: OutputFormat, isScheduled = false): { early: string[]; all: string[] } {
   const lines: string[] = []
-  const view = { show: 'found', modules: ['file'], registry: MODULES } as const
+  const view = { show: 'found', modules: ['file'], registry: MODULES, isScheduled } as const
   const writer = createResultWriter(format, view, (text) => lines.push(text))
   writer.write(exampleAnswer('web1'))
   writer.write(exampleAnswer('web2', { results: [fileResult()] }))
@@ -61,5 +61,19 @@ describe('investigator/render/result-writer', () => {
       refused: OUTCOME.refused,
       failed: []
     })
+  })
+
+  it('of a scheduled action each answer says of which run it is', () => {
+    expect(written('text', true).all[0]).to.match(/^web1 run 0 \/etc\/passwd \[/)
+    expect(JSON.parse(written('jsonl', true).all[0]!)).to.deep.include({
+      sequence: 0,
+      started: '2026-11-24T08:00:01.000Z'
+    })
+    const { results } = JSON.parse(written('json', true).all[0]!) as { results: { sequence: number }[] }
+    expect(results.map(({ sequence }) => sequence)).to.deep.equal([0])
+    expect(written('csv', true).all.map((line) => line.split(',').slice(0, 3).join())).to.deep.equal([
+      'agent,run,status',
+      'web1,0,success'
+    ])
   })
 })

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { EXPIRY_GRACE_SEC, MAX_CLOCK_REGRESSION_SEC, RUN_ONCE_LIFE_SEC } from '../../../../src/protocol/wire/limits.ts'
 import type { Action, Cancel } from '../../../../src/protocol/order/schema.ts'
@@ -247,6 +248,190 @@ describe('Intake', function () {
       expect(await agent.command(held.digest)).to.equal(undefined)
       clock.advance(1)
       expect(await outcome(held.digest)).to.equal('success')
+    })
+  })
+
+  describe('a schedule', () => {
+    const MINUTE = 60_000
+    /** every ten minutes, from NOW on; a minute later each agent has begun */
+    const every10 = (operation = probe(), changes: Partial<Action> = {}): Promise<Signed> =>
+      one(order(operation, { schedule: '*/10 * * * *', ...changes }))
+    const take = (signed: { envelope: Uint8Array }): Promise<void> => agent.book.take(signed.envelope, 'peer')
+    const last = (digest: string) => agent.store.commands.last(digest)
+    /** Waits until this run has ended. */
+    const ended = (digest: string, sequence: number) =>
+      eventually(
+        async () => {
+          const command = await last(digest)
+          return command?.state === 'final' && command.sequence === sequence ? command : undefined
+        },
+        15_000,
+        `run ${sequence}`
+      )
+    /** Lets time pass until it is so, but not while the action runs. */
+    const advanceUntil = (digest: string, isSo: () => Promise<boolean>): Promise<boolean> =>
+      eventually(async () => {
+        if ((await last(digest))?.state !== 'running') clock.advance(10_000)
+        await new Promise(setImmediate)
+        return isSo()
+      })
+    /** Lets time pass until this run has ended. */
+    const pass = async (digest: string, sequence: number): Promise<void> => {
+      await advanceUntil(digest, async () => {
+        const command = await last(digest)
+        return command?.state === 'final' && command.sequence === sequence
+      })
+    }
+    const told = async (digest: string): Promise<string[]> =>
+      (await agent.reports(digest)).map(({ sequence, status, code }) =>
+        [sequence, status, code].filter((part) => part !== undefined).join(' ')
+      )
+
+    it('runs again and again; tells the first in full, then only what is new', async () => {
+      writeFileSync(folder.join('file'), 'x')
+      const signed = await every10(probe('read', folder.join('file')))
+      await take(signed)
+      expect(await last(signed.digest)).to.equal(undefined)
+      await pass(signed.digest, 0)
+      await pass(signed.digest, 1)
+      writeFileSync(folder.join('file'), 'xyz')
+      await pass(signed.digest, 2)
+      await pass(signed.digest, 3)
+      expect(await told(signed.digest)).to.deep.equal(['0 success', '2 success'])
+      expect((await agent.reports(signed.digest)).map(({ results }) => results[0]?.elements)).to.deep.equal([
+        'done: 1',
+        'done: 3'
+      ])
+      for (const sequence of [0, 1, 2, 3]) expect(await agent.store.runOnce.has(signed.digest, sequence)).to.equal(true)
+      // a signature that comes between two runs does not bring one forward
+      await take(await both(signed.order))
+      expect((await last(signed.digest))?.sequence).to.equal(3)
+    })
+
+    it('says after 24 hours that nothing has changed', async () => {
+      const signed = await one(order(probe(), { ...between(0, 100 * HOUR), schedule: '0 8,20 * * *' }))
+      await take(signed)
+      for (const [sequence, hours] of [0, 12, 24, 36, 48].entries()) {
+        clock.advance(Math.max(0, NOW + hours * HOUR - clock.now()))
+        await pass(signed.digest, sequence)
+      }
+      expect(await told(signed.digest)).to.deep.equal(['0 success', '2 success UNCHANGED', '4 success UNCHANGED'])
+    })
+
+    it('makes up for one missed run, and not for more', async () => {
+      const signed = await every10()
+      await take(signed)
+      await pass(signed.digest, 0)
+      await agent.crash()
+      clock = new ManualClock(NOW + 45 * MINUTE)
+      await start()
+      await advanceUntil(signed.digest, async () => (await last(signed.digest))?.sequence === 4)
+      expect((await ended(signed.digest, 4)).runs).to.equal(1)
+      expect(await agent.store.runOnce.has(signed.digest, 3)).to.equal(false)
+      await pass(signed.digest, 5)
+    })
+
+    it('one that arrives when runs are over begins with the newest', async () => {
+      clock.advance(25 * MINUTE)
+      const order = await every10()
+      await take(await desk.sign(order.order, desk.people.slice(0, 1), NOW + 25 * MINUTE))
+      expect((await ended(order.digest, 2)).runs).to.equal(1)
+    })
+
+    it('does not overlap: what comes due during a run is left out', async () => {
+      const signed = await every10(probe('deaf'))
+      await take(signed)
+      await agent.decided(1)
+      clock.advance(MINUTE)
+      await eventually(async () => (await last(signed.digest))?.state === 'running')
+      clock.advance(25 * MINUTE)
+      await take(await both(signed.order))
+      expect((await last(signed.digest))?.sequence).to.equal(0)
+      agent.execution.abort()
+      expect((await ended(signed.digest, 0)).code).to.equal('INTERRUPTED')
+      await agent.decided(3)
+      await new Promise(setImmediate)
+      clock.advance(3 * MINUTE)
+      expect((await last(signed.digest))?.sequence).to.equal(0)
+      await pass(signed.digest, 3)
+    })
+
+    it('a cancel ends the run and all later ones; between runs it is answered as the next', async () => {
+      const [running, waiting] = [await every10(probe('deaf')), await every10()]
+      await take(running)
+      await take(waiting)
+      await agent.decided(2)
+      clock.advance(MINUTE)
+      await ended(waiting.digest, 0)
+      await eventually(async () => (await last(running.digest))?.state === 'running')
+      for (const { digest } of [running, waiting]) {
+        await take(await desk.sign(cancel({ mesh: desk.meshId, action: digest }), desk.people.slice(0, 1)))
+      }
+      expect((await ended(running.digest, 0)).status).to.equal('cancelled')
+      expect((await ended(waiting.digest, 1)).status).to.equal('cancelled')
+      expect(await told(waiting.digest)).to.deep.equal(['0 success', '1 cancelled CANCELLED'])
+      await restart()
+      clock.advance(HOUR / 2)
+      await take(await both(running.order))
+      const next = await desk.sign(order(), desk.people.slice(0, 1), clock.now())
+      await take(next)
+      await agent.until(next.digest, 'final')
+      expect((await last(running.digest))?.sequence).to.equal(0)
+      expect((await last(waiting.digest))?.sequence).to.equal(1)
+    })
+
+    it('refuses what means nothing, or never happens, for good', async () => {
+      for (const schedule of ['61 * * * *', '0 0 30 2 *', '0 7 * * *']) {
+        const signed = await every10(probe(), { schedule })
+        await take(signed)
+        expect((await ended(signed.digest, 0)).code).to.equal('SCHEDULE_INVALID')
+        expect(await told(signed.digest)).to.deep.equal(['0 refused SCHEDULE_INVALID'])
+        await take(await both(signed.order))
+        expect((await last(signed.digest))?.sequence).to.equal(0)
+      }
+    })
+
+    it('what is refused by each run is told once', async () => {
+      const signed = await every10({ module: 'absent', parameters: {} })
+      await take(signed)
+      await ended(signed.digest, 0)
+      await pass(signed.digest, 1)
+      await pass(signed.digest, 2)
+      expect(await told(signed.digest)).to.deep.equal(['0 refused MODULE_MISSING'])
+    })
+
+    it('waits for a signature, and what it missed by that is refused', async () => {
+      const signed = await every10(DUAL)
+      await take(signed)
+      await agent.until(signed.digest, 'refused')
+      clock.advance(25 * MINUTE)
+      await take(await desk.sign(signed.order, desk.people.slice(1, 2), clock.now()))
+      await ended(signed.digest, 2)
+      expect(await told(signed.digest)).to.deep.equal(['0 refused ACL_DENIED', '2 success'])
+    })
+
+    it('goes on behind an interruption', async () => {
+      const signed = await every10(probe('deaf', '', 'probeproc'))
+      await take(signed)
+      await agent.decided(1)
+      clock.advance(MINUTE)
+      await eventually(async () => (await last(signed.digest))?.state === 'running')
+      await agent.crash()
+      await start()
+      expect((await ended(signed.digest, 0)).code).to.equal('INTERRUPTED')
+      await advanceUntil(signed.digest, async () => (await last(signed.digest))?.sequence === 1)
+      expect(clock.now()).to.be.within(NOW + 10 * MINUTE, NOW + 11 * MINUTE)
+      agent.execution.abort()
+    })
+
+    it('leaves out the runs for which the agent is not meant', async () => {
+      const target = "NOW() < '2026-11-24T08:05:00Z' OR NOW() > '2026-11-24T08:15:00Z'"
+      const signed = await every10(probe(), { target })
+      await take(signed)
+      await pass(signed.digest, 0)
+      await advanceUntil(signed.digest, async () => (await last(signed.digest))?.sequence === 2)
+      expect(await agent.store.runOnce.has(signed.digest, 1)).to.equal(false)
+      expect((await agent.decided(4)).filter((word) => word === 'not-target')).to.have.length(1)
     })
   })
 

@@ -81,7 +81,6 @@ describe('judge', () => {
     const blobs = [{ name: 'b', sha256: 'ab'.repeat(32), size: 1 }]
     const actions: [string, Action][] = [
       ['rollout', order({ rollout })],
-      ['schedule', order({ schedule: '* * * * *' })],
       ['policyMaxAge', order({ policyMaxAge: 60 })],
       ['blobs', order({ operations: [{ ...EXAMPLE, blobs }] })],
       ['sealed', order({ operations: [{ ...EXAMPLE, sealed: 'AAAA' }] })]
@@ -91,6 +90,11 @@ describe('judge', () => {
       expect(judgement).to.deep.include({ kind: 'refuse', code: 'NOT_SUPPORTED', isFinal: true })
       expect((judgement as { message: string }).message).to.contain(feature)
     }
+  })
+
+  it('a schedule', () => {
+    const verdicts = ['*/5 * * * *', '0 9 * * *', '* * *'].map((schedule) => verdict(order({ schedule }), signers(1)))
+    expect(verdicts).to.deep.equal(['run', 'SCHEDULE_INVALID', 'SCHEDULE_INVALID'])
   })
 
   it('modules and parameters', () => {
