@@ -107,10 +107,15 @@ export class ActionTracker {
     }
   }
 
-  /** Every agent that was expected or was heard of, by name. */
-  rows(now: Ms): CommandRow[] {
+  /**
+   * Every agent that was expected or was heard of, by name.
+   * @param late - agents that came after the publication, and are meant too
+   */
+  rows(now: Ms, late: readonly ExpectedAgent[] = []): CommandRow[] {
     const missing: CommandStatus = Date.parse(this.action.expireafter) < now ? 'expired' : 'silent'
-    const rows: CommandRow[] = this.silent().map(({ id, name }) => ({ agent: id, name, status: missing }))
+    const names = new Map([...late, ...this.expected].map(({ id, name }) => [id, name]))
+    for (const agent of this.#commands.keys()) names.delete(agent)
+    const rows: CommandRow[] = [...names].map(([agent, name]) => ({ agent, name, status: missing }))
     for (const { agent, name, status, code, message, stored, sequence } of this.#commands.values()) {
       rows.push({
         agent,

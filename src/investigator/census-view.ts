@@ -1,16 +1,24 @@
 import type { CensusRow, Preview } from './api/api.ts'
+import type { ExpectedAgent } from './action-tracker.ts'
 import type { Census } from '../node/mesh/census.ts'
 import type { Mesh } from '../node/mesh/mesh.ts'
 import type { Clock, Ms } from '../util/clock.ts'
 import { censusRows } from './census-rows.ts'
 import { evaluateTarget, usesPresence } from '../protocol/target/evaluate.ts'
 import { parseTarget } from '../protocol/target/parse.ts'
+import type { Target } from '../protocol/target/parse.ts'
 
 interface CensusViewDeps {
   readonly mesh: Mesh
   readonly census: Census
   readonly clock: Clock
   readonly goOnline: () => Promise<void>
+}
+
+/** Agents by what a target says of their records. */
+interface Split {
+  readonly meant: ExpectedAgent[]
+  readonly others: ExpectedAgent[]
 }
 
 /** How long a node that has just started waits for a neighbour, for one round that brings its census, and between rounds. */
@@ -36,19 +44,28 @@ export class CensusView {
   /** Whom a target would reach. @throws MigError `TARGET_INVALID`, and as {@link CensusView.rows} */
   async preview(target: string, only?: readonly string[]): Promise<Preview> {
     const parsed = parseTarget(target)
-    const agents = (await this.rows()).filter((row) => row.role === 'agent')
+    await this.pull()
+    const { meant, others } = this.#split(parsed, only)
+    return { expected: meant, known: meant.length + others.length, usesPresence: usesPresence(parsed) }
+  }
+
+  /** The agents that are known now, without asking anybody: whom a target means, and whom it does not. */
+  split(target: string, only?: readonly string[]): Split {
+    return this.#split(parseTarget(target), only)
+  }
+
+  #split(target: Target, only: readonly string[] | undefined): Split {
     const now = this.#deps.clock.now()
-    const expected = agents.filter(
-      ({ id, record, seen }) =>
+    const split: Split = { meant: [], others: [] }
+    for (const { id, name, role, record, seen } of censusRows(this.#deps.census)) {
+      if (role !== 'agent') continue
+      const isMeant =
         record !== undefined &&
         (only === undefined || only.includes(id)) &&
-        evaluateTarget(parsed, record, { now, status: 'online', heartbeattime: seen })
-    )
-    return {
-      expected: expected.map(({ id, name }) => ({ id, name })),
-      known: agents.length,
-      usesPresence: usesPresence(parsed)
+        evaluateTarget(target, record, { now, status: 'online', heartbeattime: seen })
+      split[isMeant ? 'meant' : 'others'].push({ id, name })
     }
+    return split
   }
 
   /**

@@ -240,10 +240,14 @@ export class Investigator implements InvestigatorApi {
   async action(id: string): Promise<ActionDetail> {
     const tracker = this.#resolve(id)
     const stored = await this.#deps.store.actions.get(tracker.digest)
+    const { meant, others } = this.#view.split(tracker.action.target, tracker.action.only)
+    const commands = tracker.rows(this.#deps.clock.now(), meant)
+    const listed = new Set(commands.map(({ agent }) => agent))
     return {
       ...tracker.summary(),
       order: stored === undefined ? null : (JSON.parse(stored.orderFile) as unknown),
-      commands: tracker.rows(this.#deps.clock.now())
+      commands,
+      notTarget: others.filter(({ id }) => !listed.has(id))
     }
   }
 

@@ -93,12 +93,14 @@ export class InvestigatorBench implements AsyncDisposable {
     return id
   }
 
-  /** Publishes an action for all agents; its answers come here. */
-  async ask(): Promise<Signed> {
+  /** Publishes an action, for all agents unless said; its answers come here. */
+  async ask(target?: string): Promise<Signed> {
     const { investigator } = this
     const expireafter = timeText(this.#clock.now() + 3_600_000)
     const reply = await investigator.prepareReply({ expireafter, expected: 1 })
-    const signed = await this.#desk.sign(this.#desk.action({ reply, expireafter }))
+    const signed = await this.#desk.sign(
+      this.#desk.action({ reply, expireafter, ...(target === undefined ? {} : { target }) })
+    )
     await investigator.publish(signed.file)
     return signed
   }

@@ -71,7 +71,10 @@ export interface CommandRow {
 export interface ActionDetail extends ActionSummary {
   /** the order file: the order and its `pgpsignatures` */
   readonly order: unknown
+  /** agents that were expected or were heard of, and those of the census that match now */
   readonly commands: readonly CommandRow[]
+  /** all other agents of the census: by their signed records, the target does not mean them */
+  readonly notTarget: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** A stored answer. */

@@ -45,6 +45,22 @@ describe('Investigator', () => {
     return words
   }
 
+  it('an action lists every agent of the census: who answered, who is silent, whom the target does not mean', async () => {
+    const asked = await bench.ask("name='host-1' OR name='host-2' OR name='host-4'")
+    await bench.answer(asked, 1)
+    // known only later: host 4 is meant, and host 3 is not; host 5 answers though nobody knows it
+    for (const n of [3, 4]) await bench.meet(n)
+    await bench.answer(asked, 5)
+    const { commands, notTarget } = await bench.investigator.action(asked.digest)
+    expect(commands.map(({ name, status }) => `${name} ${status}`)).to.deep.equal([
+      'host-1 success',
+      'host-2 silent',
+      'host-4 silent',
+      'host-5 success'
+    ])
+    expect(notTarget.map(({ name }) => name)).to.deep.equal(['host-3'])
+  })
+
   describe('follow', () => {
     it('tells what is stored first, then what comes, and ends when all have answered', async () => {
       const asked = await bench.ask()

@@ -8,7 +8,7 @@ import { openNode, openSession } from '../session.ts'
 
 export const actionShowCommand: Command = {
   path: ['action', 'show'],
-  summary: 'one action: what was asked, and the state of every agent',
+  summary: 'one action: what was asked, and the state of every agent of the census',
   positionals: [{ name: 'id', help: 'action id or order digest, or the beginning of one' }],
   flags: [],
   examples: [{ command: 'mig action show 019a', does: 'the action whose id begins so' }],
@@ -35,6 +35,7 @@ export const actionShowCommand: Command = {
       agent,
       [message, code && `(${code})`].filter(Boolean).join(' ')
     ])
+    for (const { id, name } of action.notTarget) rows.push([name, 'not target', id, ''])
     for (const line of table(['AGENT', 'STATUS', 'ID', 'WHY'], rows)) print(terminal, line)
     return 0
   }

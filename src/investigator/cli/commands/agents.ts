@@ -1,3 +1,4 @@
+import { outdatedAgents } from '../../outdated.ts'
 import { resolveTarget } from '../../compose/action-target.ts'
 import { rowsOutput } from '../../render/rows-output.ts'
 import { timeText } from '../../render/table.ts'
@@ -17,10 +18,16 @@ export const agentsCommand: Command = {
       value: 'TARGET',
       help: 'only those that match, an expression or a macro',
       otherwise: 'all'
+    },
+    {
+      name: 'outdated',
+      type: 'boolean',
+      help: 'only those with an older version than the newest, or an older policy than ours'
     }
   ],
   examples: [
     { command: "mig agents -t \"tags->>'operator'='IT'\"", does: 'who a question with this target would reach' },
+    { command: 'mig agents --outdated', does: 'whom to update, and who has missed a policy' },
     { command: 'mig agents -o json', does: 'with the whole record of each' }
   ],
   run: async (args, terminal) => {
@@ -29,7 +36,9 @@ export const agentsCommand: Command = {
     const flag = args.text('target')
     const matching = flag === undefined ? undefined : await node.preview(resolveTarget(flag, session.config.macros))
     const ids = matching && new Set(matching.expected.map(({ id }) => id))
-    const agents = (await node.census()).filter(({ id, role }) => role === 'agent' && (ids?.has(id) ?? true))
+    const all = (await node.census()).filter(({ role }) => role === 'agent')
+    const shown = args.isSet('outdated') ? outdatedAgents(all, await node.status()) : all
+    const agents = shown.filter(({ id }) => ids?.has(id) ?? true)
     const lines = rowsOutput(
       {
         items: agents,
