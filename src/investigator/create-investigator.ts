@@ -19,6 +19,7 @@ import { readNodeKey } from '../node/mesh/node-key.ts'
 import { openOrders } from '../node/mesh/open-orders.ts'
 import { OwnPresence } from '../node/mesh/own-presence.ts'
 import { readPolicyFile } from '../node/mesh/policy-chain.ts'
+import { PeerBook } from '../node/mesh/peer-book.ts'
 import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
 import { InvestigatorStore } from '../store/investigator-store.ts'
 import { systemClock } from '../util/clock.ts'
@@ -75,6 +76,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         budget,
         policyVersion: () => policies.version,
         candidates: () => census.candidates(),
+        peerBook: await PeerBook.open(join(folder.folder, 'peers.json'), { clock, log }),
         isBanned: (peer) => policies.current.policy.banned.includes(peer)
       }
     )

@@ -5,6 +5,7 @@ import { createMesh } from '../../src/node/mesh/create-mesh.ts'
 import type { MeshOptions } from '../../src/node/mesh/create-mesh.ts'
 import type { TransportFactory } from '../../src/node/mesh/host.ts'
 import type { Mesh, PeerTarget } from '../../src/node/mesh/mesh.ts'
+import type { PeerBook } from '../../src/node/mesh/peer-book.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { silentLog } from '../../src/util/log.ts'
 import { MemorySource } from './memory-source.ts'
@@ -32,13 +33,14 @@ export async function startNode(
   options: Partial<MeshOptions> & {
     candidates?: () => Iterable<PeerTarget>
     isBanned?: (peerId: string) => boolean
+    peerBook?: PeerBook
   } = {}
 ): Promise<TestNode> {
   const orders = new MemorySource('order')
   const presences = new MemorySource('presence')
   const budget = new Budget({ clock: systemClock })
   const privateKey = await generateKeyPair('Ed25519')
-  const { candidates, isBanned, ...rest } = options
+  const { candidates, isBanned, peerBook, ...rest } = options
   const mesh = await createMesh(
     {
       meshId: MESH_ID,
@@ -58,6 +60,7 @@ export async function startNode(
       budget,
       ...(candidates === undefined ? {} : { candidates }),
       ...(isBanned === undefined ? {} : { isBanned }),
+      ...(peerBook === undefined ? {} : { peerBook }),
       ...(network.transport === undefined ? {} : { transport: network.transport() })
     }
   )

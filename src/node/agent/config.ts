@@ -36,6 +36,7 @@ export const agentConfigSchema = z.strictObject({
   listen: addresses.default(['/ip4/0.0.0.0/tcp/1664']),
   announce: addresses.default([]),
   bootstrap: addresses.default([]),
+  mdns: z.boolean().default(false),
   name: z.string().min(1).max(253).optional(),
   tags: z.record(z.string().min(1).max(64), z.string().max(256)).default({}),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info'), file: path.optional() }).prefault({}),

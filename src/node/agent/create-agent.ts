@@ -17,6 +17,7 @@ import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
 import type { OrderBook } from '../mesh/order-book.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
+import { PeerBook } from '../mesh/peer-book.ts'
 import { readPolicyFile } from '../mesh/policy-chain.ts'
 import { readTextFile } from '../mesh/text-file.ts'
 import { Custodians } from '../relay/custodians.ts'
@@ -73,6 +74,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
         listen: config.listen,
         announce: config.announce,
         bootstrap: config.bootstrap,
+        mdns: config.mdns,
         ...(preSharedKey === undefined ? {} : { preSharedKey }),
         timers: config.timers
       },
@@ -83,6 +85,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
         log,
         budget,
         policyVersion: () => policies.version,
+        peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log }),
         candidates: () => census.candidates(),
         isBanned: (peer) => policies.current.policy.banned.includes(peer)
       }

@@ -9,12 +9,14 @@ import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
 import { Budget } from './budget.ts'
 import { deadline } from './deadline.ts'
+import { Discovered, mdnsTag } from './discovered.ts'
 import { Gossip } from './gossip.ts'
 import { createHost } from './host.ts'
 import type { Host, TransportFactory } from './host.ts'
 import { Known } from './known.ts'
 import type { Mesh, NodeRole, PeerInfo, PeerTarget, RequestHandler } from './mesh.ts'
 import { Neighbours } from './neighbours.ts'
+import type { PeerBook } from './peer-book.ts'
 import { Puller } from './puller.ts'
 import type { AskSync } from './puller.ts'
 import { Requests } from './requests.ts'
@@ -38,6 +40,8 @@ export interface MeshOptions {
   readonly announce?: readonly string[]
   /** multiaddrs of nodes of the mesh, with or without /p2p/ */
   readonly bootstrap: readonly string[]
+  /** look for nodes of the mesh in the local network */
+  readonly mdns?: boolean
   /** libp2p swarm key (text) */
   readonly preSharedKey?: string
   readonly timers: {
@@ -60,6 +64,8 @@ export interface MeshDeps {
   readonly budget?: Budget
   /** nodes that may be dialled as neighbours: the census */
   readonly candidates?: () => Iterable<PeerTarget>
+  /** nodes that were neighbours, and may be found again */
+  readonly peerBook?: PeerBook
   /** peers that the policy bans */
   readonly isBanned?: (peerId: string) => boolean
   /** TCP when absent */
@@ -84,6 +90,7 @@ export async function createMesh(options: MeshOptions, deps: MeshDeps): Promise<
       listen: options.listen,
       announce: options.announce ?? [],
       ...(options.preSharedKey === undefined ? {} : { preSharedKey: options.preSharedKey }),
+      ...(options.mdns === true ? { mdnsTag: mdnsTag(options.meshId) } : {}),
       heartbeatMs: options.timers.heartbeatMs,
       topics
     },
@@ -103,11 +110,12 @@ class HostedMesh implements Mesh {
   readonly #deps: MeshDeps & { host: Host; budget: Budget }
   readonly #sources: ReadonlyMap<SyncKind, SyncSource>
   readonly #requests: Requests
+  readonly #turnstile = new Turnstile()
   readonly #gossip: Gossip
   readonly #spreader: Spreader
-  readonly #turnstile = new Turnstile()
   readonly #sync: Sync
   readonly #neighbours: Neighbours
+  readonly #discovered = new Discovered()
   readonly #ends: (() => void)[] = []
   #cancelPrune: (() => void) | undefined
   #stopping: Promise<void> | undefined
@@ -129,9 +137,9 @@ class HostedMesh implements Mesh {
       ask,
       gossip: this.#gossip,
       known,
+      turnstile: this.#turnstile,
       budget,
       clock,
-      turnstile: this.#turnstile,
       log,
       topicOf: (kind) => this.#topicOf(kind),
       neighbours: () => this.#neighbours.ids(),
@@ -162,10 +170,17 @@ class HostedMesh implements Mesh {
         sync: this.#sync,
         clock,
         log,
-        candidates: deps.candidates ?? (() => []),
+        candidates: () => this.#candidates(),
+        onNeighbour: (peer) => {
+          deps.peerBook?.note({ id: peer, addresses: this.#addressesOf(peer) })
+        },
         isDenied: (peerId) => budget.isBanned(peerId) || deps.isBanned?.(peerId) === true
       }
     )
+    host.onDiscover((peer) => {
+      this.#discovered.add(peer)
+      this.#neighbours.wake()
+    })
     budget.exempt(host.id)
     this.#ends.push(
       this.#sources.get('policy')?.onNew(() => {
@@ -286,6 +301,21 @@ class HostedMesh implements Mesh {
     this.#cancelPrune?.()
     for (const end of this.#ends) end()
     await this.#deps.host.stop()
+    await this.#deps.peerBook?.flush()
+  }
+
+  /** Whom to dial, the best addresses of each first. */
+  *#candidates(): Iterable<PeerTarget> {
+    yield* this.#deps.candidates?.() ?? []
+    yield* this.#discovered.peers()
+    yield* this.#deps.peerBook?.peers() ?? []
+  }
+
+  /** Where a neighbour can be reached: as it says itself, or as we have reached it. */
+  #addressesOf(peerId: string): readonly string[] {
+    for (const { id, addresses } of this.#deps.candidates?.() ?? []) if (id === peerId) return addresses
+    const connection = this.#deps.host.connections().get(peerId)
+    return connection?.direction === 'outbound' ? [connection.remoteAddr.toString()] : []
   }
 
   /** Policies are orders and travel on their topic. */

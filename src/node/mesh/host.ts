@@ -3,13 +3,13 @@ import type { GossipSub } from '@chainsafe/libp2p-gossipsub'
 import { noise } from '@chainsafe/libp2p-noise'
 import { identify } from '@libp2p/identify'
 import type { Identify } from '@libp2p/identify'
-import type { Connection, Libp2p, PeerId, PrivateKey, Stream, Transport } from '@libp2p/interface'
+import type { Connection, Libp2p, PeerDiscovery, PeerId, PrivateKey, Stream, Transport } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Multiaddr } from '@multiformats/multiaddr'
-import { createLibp2p } from 'libp2p'
+import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { MigError } from '../../protocol/errors.ts'
 import { toUtf8 } from '../../util/bytes.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
@@ -34,6 +34,8 @@ export interface HostOptions {
   readonly preSharedKey?: string
   /** of gossip */
   readonly heartbeatMs: Ms
+  /** look for nodes with this service tag in the local network */
+  readonly mdnsTag?: string
   /** gossip topics; nothing else is kept of what peers subscribe to or send */
   readonly topics: readonly string[]
 }
@@ -65,6 +67,8 @@ const DIAL_TIMEOUT_MS = 15_000
 const ADDRESS_DIAL_TIMEOUT_MS = 8_000
 /** Ms after which a connection that was opened for a request, and carries no stream, is closed. */
 const LINGER_MS = 5_000
+/** Ms between questions to the local network: all nodes of the mesh in it answer each of them. */
+const MDNS_MS: Ms = 60_000
 /** Weight of a neighbour when connections have to be shed. */
 const NEIGHBOUR_TAG = { 'mig-neighbour': { value: 50 } }
 
@@ -72,13 +76,18 @@ const NEIGHBOUR_TAG = { 'mig-neighbour': { value: 50 } }
 export class Host implements Connections {
   readonly #node: Libp2p<{ identify: Identify; pubsub: GossipSub }>
   readonly #clock: Clock
+  readonly #discoveries: readonly PeerDiscovery[]
   readonly #neighbours = new Set<string>()
   readonly #openListeners = new Set<(peerId: string, connection: Connection) => void>()
   readonly #closeListeners = new Set<(peerId: string) => void>()
 
-  constructor(node: Libp2p<{ identify: Identify; pubsub: GossipSub }>, deps: { clock: Clock }) {
+  constructor(
+    node: Libp2p<{ identify: Identify; pubsub: GossipSub }>,
+    deps: { clock: Clock; discoveries: readonly PeerDiscovery[] }
+  ) {
     this.#node = node
     this.#clock = deps.clock
+    this.#discoveries = deps.discoveries
     node.addEventListener('connection:open', ({ detail }) => {
       for (const listener of this.#openListeners) listener(detail.remotePeer.toString(), detail)
     })
@@ -200,6 +209,15 @@ export class Host implements Connections {
     return () => this.#openListeners.delete(listener)
   }
 
+  /** Calls back with every node that the local network tells of. */
+  onDiscover(listener: (peer: PeerTarget) => void): void {
+    for (const discovery of this.#discoveries) {
+      discovery.addEventListener('peer', ({ detail }) => {
+        listener({ id: detail.id.toString(), addresses: detail.multiaddrs.map(String) })
+      })
+    }
+  }
+
   /** Calls back when the last connection to a peer is closed. */
   onClose(listener: (peerId: string) => void): () => void {
     this.#closeListeners.add(listener)
@@ -253,6 +271,8 @@ export async function createHost(options: HostOptions, deps: HostDeps): Promise<
     options.preSharedKey === undefined
       ? {}
       : { connectionProtector: (await import('@libp2p/pnet')).preSharedKey({ psk: toUtf8(options.preSharedKey) }) }
+  const discoveries: PeerDiscovery[] = []
+  const discovery = options.mdnsTag === undefined ? {} : await localDiscovery(options.mdnsTag, discoveries)
   const isDenied = (peerId: { toString(): string }): boolean => deps.isDenied(peerId.toString())
   const node = await createLibp2p({
     start: false,
@@ -264,6 +284,7 @@ export async function createHost(options: HostOptions, deps: HostDeps): Promise<
     connectionEncrypters: [noise()],
     streamMuxers: [yamux({ keepAliveInterval: 60_000 })],
     ...protector,
+    ...discovery,
     connectionGater: {
       denyDialPeer: isDenied,
       denyDialMultiaddr: () => false,
@@ -283,7 +304,25 @@ export async function createHost(options: HostOptions, deps: HostDeps): Promise<
       pubsub: gossipsub(gossipOptions(options))
     }
   })
-  return new Host(node, deps)
+  return new Host(node, { ...deps, discoveries })
+}
+
+/** mDNS, as an option of a host. What it makes is put into `made`: the host's own event tells of any new peer. */
+async function localDiscovery(
+  serviceTag: string,
+  made: PeerDiscovery[]
+): Promise<Pick<Libp2pOptions, 'peerDiscovery'>> {
+  const { mdns } = await import('@libp2p/mdns')
+  const makeDiscovery = mdns({ serviceTag, interval: MDNS_MS })
+  return {
+    peerDiscovery: [
+      (components) => {
+        const discovery = makeDiscovery(components)
+        made.push(discovery)
+        return discovery
+      }
+    ]
+  }
 }
 
 function addressesOf(peer: PeerTarget): (Multiaddr | undefined)[] {

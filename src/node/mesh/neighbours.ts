@@ -1,12 +1,12 @@
 import { codeOf } from '../../protocol/errors.ts'
-import { peerOfVia } from '../../protocol/order/via.ts'
-import type { Clock, Ms } from '../../util/clock.ts'
+import type { Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
 import { shuffle } from '../../util/shuffle.ts'
-import { Backoff } from './backoff.ts'
+import { Candidates, type Candidate, type CandidatesDeps } from './candidates.ts'
 import { deadline } from './deadline.ts'
 import type { Host } from './host.ts'
-import type { NodeRole, PeerTarget } from './mesh.ts'
+import type { NodeRole } from './mesh.ts'
+import { Networks } from './networks.ts'
 import type { Acquaintance, Sync } from './sync.ts'
 
 /** A peer that gossip and sync run with. */
@@ -23,20 +23,20 @@ export interface NeighboursOptions {
   readonly syncSec: number
 }
 
-export interface NeighboursDeps {
+export interface NeighboursDeps extends CandidatesDeps {
   readonly host: Pick<Host, 'id' | 'dial' | 'adopt' | 'close' | 'connections' | 'hasGossip'>
   readonly sync: Pick<Sync, 'round'>
-  readonly clock: Clock
   readonly log: Log
-  /** nodes of the mesh that may be dialled */
-  readonly candidates: () => Iterable<PeerTarget>
-  readonly isDenied: (peerId: string) => boolean
+  /** a peer that is there to stay is a neighbour: told when it becomes one, and after each round */
+  readonly onNeighbour: (peerId: string) => void
 }
 
 /** A node looks for more below this number, */
 const MIN_NEIGHBOURS = 6
 /** and an agent sheds those that have enough others above this one: who was first in the mesh is everybody's bootstrap. */
 const MAX_NEIGHBOURS: Record<NodeRole, number> = { agent: 12, relay: 64, investigator: 64 }
+/** Neighbours outside the network that most are in, if there are such nodes: rooms and sites must not fall apart. */
+const FAR_NEIGHBOURS = 2
 /** Below this number it looks in a hurry, and at most that many dials run; then one after the other, some seconds apart. */
 const FEW_NEIGHBOURS = 3
 /**
@@ -47,6 +47,8 @@ const DIALS_AT_A_TIME: Record<NodeRole, number> = { agent: 1, relay: 1, investig
 const DIAL_TIMEOUT_MS: Ms = 15_000
 /** Ms between looks at the neighbours, while there is something to improve: a fleet that starts must not storm. */
 const KEEP_MS: Ms = 4_000
+/** Ms between looks for far neighbours of a node that has enough. */
+const FAR_MS: Ms = 60_000
 /** Ms between two neighbours that are let go. */
 const SHED_MS: Ms = 2_000
 /** Ms between looks of a node in a hurry: a dial that takes longer does not hold the next one up. */
@@ -56,12 +58,6 @@ const WAKE_MS: Ms = 50
 /** Ms that a neighbour is left alone before it may be shed, and before its gossip stream must be there. */
 const SETTLE_MS: Ms = 20_000
 
-interface Candidate {
-  /** names it in the backoff: a peer id, or an address of a peer whose id is not known yet */
-  readonly key: string
-  readonly addresses: readonly string[]
-}
-
 /** Keeps a handful of neighbours, drawn from the bootstrap list and from what the mesh tells, without storms. */
 export class Neighbours {
   readonly #options: NeighboursOptions
@@ -69,9 +65,7 @@ export class Neighbours {
   readonly #neighbours = new Map<string, Neighbour>()
   readonly #rounds = new Map<string, () => void>()
   readonly #dialling = new Set<string>()
-  /** the peers behind bootstrap addresses, as far as they were reached */
-  readonly #idOf = new Map<string, string>()
-  readonly #backoff: Backoff
+  readonly #candidates: Candidates
   readonly #metListeners = new Set<() => void>()
   #cancelKeep: (() => void) | undefined
   #isWoken = false
@@ -80,11 +74,7 @@ export class Neighbours {
   constructor(options: NeighboursOptions, deps: NeighboursDeps) {
     this.#options = options
     this.#deps = deps
-    this.#backoff = new Backoff({ clock: deps.clock })
-    for (const address of options.bootstrap) {
-      const id = /\/p2p\/([^/]+)$/.exec(address)?.[1]
-      if (id !== undefined) this.#idOf.set(address, id)
-    }
+    this.#candidates = new Candidates(options.bootstrap, deps)
   }
 
   get size(): number {
@@ -119,7 +109,11 @@ export class Neighbours {
     const known = this.#neighbours.get(peerId)
     this.#neighbours.set(peerId, { ...acquaintance, since: known?.since ?? clock.now() })
     this.#scheduleRound(peerId)
-    if (known !== undefined) return
+    if (acquaintance.role !== 'investigator') this.#deps.onNeighbour(peerId)
+    if (known !== undefined) {
+      this.#checkGossip(peerId, known)
+      return
+    }
     log.debug({ peer: peerId, role: acquaintance.role }, 'a new neighbour')
     host.adopt(peerId, connection.direction === 'outbound').catch((error: unknown) => {
       log.debug({ peer: peerId, reason: String(error) }, 'gossip with a neighbour did not start')
@@ -149,11 +143,10 @@ export class Neighbours {
 
   /** See {@link Mesh.meet}. */
   async meet(addresses: readonly string[]): Promise<void> {
-    const [first = ''] = addresses
-    const key = this.#idOf.get(first) ?? peerOfVia(first) ?? first
-    const { host, isDenied } = this.#deps
-    if (!this.#isRunning || key === host.id || this.#neighbours.has(key) || this.#dialling.has(key)) return
-    if (!isDenied(key) && this.#backoff.isOver(key)) await this.#dial({ key, addresses })
+    const candidate = this.#candidates.at(addresses)
+    const { key } = candidate
+    if (!this.#isRunning || key === this.#deps.host.id || this.#neighbours.has(key) || this.#dialling.has(key)) return
+    if (this.#candidates.mayDial(key)) await this.#dial(candidate)
   }
 
   /** Settles when there is a neighbour, or rejects with the signal's reason. */
@@ -184,55 +177,64 @@ export class Neighbours {
     this.#isWoken = false
     this.#cancelKeep = undefined
     if (!this.#isRunning) return
-    for (const candidate of this.#choose().slice(0, this.#dialsNow())) void this.#dial(candidate)
+    for (const candidate of this.#chooseNow()) void this.#dial(candidate)
     const { size } = this.#neighbours
     const surplus = size - MAX_NEIGHBOURS[this.#options.role]
     if (surplus > 0) this.#shed()
     if (surplus > 0) this.#lookIn(SHED_MS * (0.5 + Math.random()))
     else if (size < FEW_NEIGHBOURS && this.#dialling.size > 0) this.#lookIn(HURRY_MS * (0.5 + Math.random()))
     else if (size < MIN_NEIGHBOURS) this.#lookIn(KEEP_MS * (0.5 + Math.random()))
+    else if (this.#networks().far < FAR_NEIGHBOURS) this.#lookIn(FAR_MS * (0.5 + Math.random()))
+  }
+
+  #chooseNow(): Candidate[] {
+    const candidates = this.#choose()
+    const { size } = this.#neighbours
+    if (size < MIN_NEIGHBOURS) return candidates.slice(0, this.#dialsNow())
+    // Enough, but perhaps all of them in one network.
+    const networks = this.#networks()
+    if (networks.far >= FAR_NEIGHBOURS || size >= MAX_NEIGHBOURS[this.#options.role]) return []
+    return candidates.filter(({ addresses }) => networks.isFar(addresses)).slice(0, 1)
+  }
+
+  #networks(except?: string): Networks {
+    const connections = this.#deps.host.connections()
+    const ids = [...this.#neighbours.keys()].filter((id) => id !== except)
+    return new Networks(ids.map((id) => connections.get(id)?.remoteAddr.toString() ?? ''))
   }
 
   #dialsNow(): number {
     const running = this.#dialling.size
     const { size } = this.#neighbours
-    if (size >= FEW_NEIGHBOURS) return size < MIN_NEIGHBOURS && running === 0 ? 1 : 0
+    if (size >= FEW_NEIGHBOURS) return running === 0 ? 1 : 0
     return Math.max(0, Math.min(DIALS_AT_A_TIME[this.#options.role], FEW_NEIGHBOURS - size - running))
   }
 
-  /** Whom to dial, the best first: the bootstrap list while there is nobody, else in random order. */
+  /** Whom to dial, the best first: the bootstrap list while there is nobody, then somebody far, else in random order. */
   #choose(): Candidate[] {
-    const { host, candidates, isDenied } = this.#deps
-    const seen = new Set([host.id, ...this.#neighbours.keys(), ...this.#dialling])
-    const bootstrap: Candidate[] = []
-    for (const address of this.#options.bootstrap) {
-      const key = this.#idOf.get(address) ?? address
-      if (!seen.has(key) && !isDenied(key) && this.#backoff.isOver(key)) bootstrap.push({ key, addresses: [address] })
-      seen.add(key)
-    }
-    const others: Candidate[] = []
-    for (const { id, addresses } of candidates()) {
-      if (addresses.length === 0 || seen.has(id) || isDenied(id) || !this.#backoff.isOver(id)) continue
-      seen.add(id)
-      others.push({ key: id, addresses })
-    }
-    if (this.#neighbours.size === 0) return [...shuffle(bootstrap), ...shuffle(others)]
-    return shuffle([...bootstrap, ...others])
+    const { bootstrap, others } = this.#candidates.list([this.#deps.host.id, ...this.ids(), ...this.#dialling])
+    if (this.#neighbours.size === 0) return [...bootstrap, ...others]
+    const all = shuffle([...bootstrap, ...others])
+    const networks = this.#networks()
+    if (this.#neighbours.size < FEW_NEIGHBOURS || networks.far >= FAR_NEIGHBOURS) return all
+    const isFar = ({ addresses }: Candidate): boolean => networks.isFar(addresses)
+    return [...all.filter(isFar), ...all.filter((candidate) => !isFar(candidate))]
   }
 
-  async #dial({ key, addresses }: Candidate): Promise<void> {
+  async #dial(candidate: Candidate): Promise<void> {
+    const { key, addresses } = candidate
     const { host, sync, clock, log } = this.#deps
     this.#dialling.add(key)
     using limit = deadline(clock, DIAL_TIMEOUT_MS)
     let peerId: string | undefined
     try {
       peerId = await host.dial(addresses, limit.signal)
-      if (addresses[0] !== undefined) this.#idOf.set(addresses[0], peerId)
+      this.#candidates.found(candidate, peerId)
       await sync.round(peerId)
-      this.#backoff.clear(key)
+      this.#candidates.ended(candidate, true)
     } catch (error) {
       log.debug({ peer: key, reason: String(error) }, 'a node could not be won as a neighbour')
-      this.#backoff.fail(key)
+      this.#candidates.ended(candidate, false)
       if (peerId !== undefined) await this.#drop(peerId, error)
     } finally {
       this.#dialling.delete(key)
@@ -251,17 +253,21 @@ export class Neighbours {
   }
 
   async #runRound(peerId: string): Promise<void> {
-    const { sync, host, clock, log } = this.#deps
+    const { sync, log } = this.#deps
     try {
       await sync.round(peerId)
-      const neighbour = this.#neighbours.get(peerId)
-      if (neighbour === undefined || clock.now() - neighbour.since < SETTLE_MS || host.hasGossip(peerId)) return
-      log.debug({ peer: peerId }, 'a neighbour has lost its gossip stream')
-      await host.close(peerId)
     } catch (error) {
       log.debug({ peer: peerId, reason: String(error) }, 'a round of sync failed')
       await this.#drop(peerId, error)
     }
+  }
+
+  /** gossipsub does not open a stream anew that broke; a new connection does. Both ends look at every hello. */
+  #checkGossip(peerId: string, { since }: Neighbour): void {
+    const { host, clock, log } = this.#deps
+    if (clock.now() - since < SETTLE_MS || host.hasGossip(peerId)) return
+    log.debug({ peer: peerId }, 'a neighbour has lost its gossip stream')
+    void host.close(peerId)
   }
 
   /** Who does not answer, or belongs elsewhere, is let go. Who only refused this one question stays. */
@@ -273,17 +279,19 @@ export class Neighbours {
     await this.#deps.host.close(peerId)
   }
 
-  /** Lets one neighbour go that came to us, has enough others, and has been here for a while. */
+  /** Lets one neighbour go that came to us, has enough others, has been here for a while, and is not one of few far ones. */
   #shed(): void {
     const { host, clock } = this.#deps
     const connections = host.connections()
+    const far = Math.min(this.#networks().far, FAR_NEIGHBOURS)
     const [peerId] = shuffle(
       [...this.#neighbours].filter(
         ([id, { neighbours, role, since }]) =>
           role === 'agent' &&
           neighbours > MIN_NEIGHBOURS &&
           clock.now() - since >= SETTLE_MS &&
-          connections.get(id)?.direction === 'inbound'
+          connections.get(id)?.direction === 'inbound' &&
+          this.#networks(id).far >= far
       )
     ).map(([id]) => id)
     if (peerId !== undefined) void host.close(peerId)

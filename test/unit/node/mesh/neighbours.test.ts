@@ -27,6 +27,7 @@ class Network {
   readonly closed: string[] = []
   readonly adopted: string[] = []
   readonly withoutGossip = new Set<string>()
+  readonly told: string[] = []
   rounds: string[] = []
   roundError: Error | undefined
   neighbours: Neighbours | undefined
@@ -39,12 +40,12 @@ class Network {
     this.dials.push(id)
     await this.hold
     if (this.dead.has(id)) throw new MigError('PEER_UNREACHABLE', 'dead')
-    this.connect(id, 'outbound')
+    this.connect(id, 'outbound', addresses[0])
     return id
   }
 
-  connect(id: string, direction: 'inbound' | 'outbound'): void {
-    this.connections.set(id, { direction } as Connection)
+  connect(id: string, direction: 'inbound' | 'outbound', address = `/to/${id}`): void {
+    this.connections.set(id, { direction, remoteAddr: { toString: () => address } } as Connection)
   }
 
   adopt(id: string): Promise<void> {
@@ -93,6 +94,7 @@ describe('Neighbours', () => {
         clock,
         log: silentLog,
         candidates: () => candidates,
+        onNeighbour: (id) => network.told.push(id),
         isDenied: (id) => denied.includes(id)
       }
     )
@@ -261,12 +263,59 @@ describe('Neighbours', () => {
       neighbours.met(id, HELLO)
     }
     network.dead.add('dead')
-    for (const id of ['g', 'g', 'dead', 'dead', 'denied', 'self'])
+    for (const id of ['g', 'g', 'dead', 'dead', 'denied', 'self']) {
       await neighbours.meet([`/ip4/192.0.2.1/tcp/1/p2p/${id}`])
+    }
     expect(network.dials).to.deep.equal(['g', 'dead'])
     neighbours.stop()
     await neighbours.meet(['/ip4/192.0.2.1/tcp/1/p2p/h'])
     expect(network.dials).to.have.length(2)
+  })
+
+  it('wants two neighbours outside the network of the others, and lets these not go', async () => {
+    candidates = [
+      ...Array.from({ length: 100 }, (_, at) => ({ id: `near${at}`, addresses: [`/ip4/10.1.0.${at}/near${at}`] })),
+      ...Array.from({ length: 3 }, (_, at) => ({ id: `far${at}`, addresses: [`/ip4/10.2.0.${at}/far${at}`] }))
+    ]
+    keeper().start()
+    await pass(40_000)
+    const far = (): string[] => [...neighbours.ids()].filter((id) => id.startsWith('far'))
+    expect(neighbours.size).to.equal(6)
+    expect(far().length).to.be.greaterThanOrEqual(2)
+    for (const id of far()) network.connect(id, 'inbound', candidates.find((other) => other.id === id)?.addresses[0])
+    for (let at = 50; at < 62; at++) {
+      network.connect(`near${at}`, 'inbound', `/ip4/10.1.0.${at}`)
+      neighbours.met(`near${at}`, HELLO)
+    }
+    await pass(200_000, 500)
+    expect(neighbours.size).to.be.lessThan(18)
+    expect(far().length).to.be.greaterThanOrEqual(2)
+  })
+
+  it('looks for far neighbours also when it has enough near ones', async () => {
+    keeper().start()
+    for (let at = 0; at < 6; at++) {
+      network.connect(`near${at}`, 'inbound', `/ip4/10.1.0.${at}`)
+      neighbours.met(`near${at}`, HELLO)
+    }
+    candidates = [
+      { id: 'near7', addresses: ['/ip4/10.1.0.7/near7'] },
+      { id: 'far1', addresses: ['/ip6/fd00:1:2::1/far1'] },
+      { id: 'far2', addresses: ['/ip6/fd00:1:3::1/far2'] }
+    ]
+    await pass(200_000, 500)
+    expect(network.dials).to.have.members(['far1', 'far2'])
+  })
+
+  it('tells of neighbours that are there to stay', async () => {
+    candidates = nodes(1)
+    keeper().start()
+    network.connect('asker', 'inbound')
+    neighbours.met('asker', { ...HELLO, role: 'investigator' })
+    await pass(20_000, 500)
+    expect(network.told).to.deep.equal(['node0'])
+    neighbours.met('node0', HELLO)
+    expect(network.told).to.deep.equal(['node0', 'node0'])
   })
 
   it('tells who waits that there is one', async () => {

@@ -1,0 +1,99 @@
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import { memory } from '@libp2p/memory'
+import { expect } from 'chai'
+import { createHost } from '../../../../src/node/mesh/host.ts'
+import type { Host, TransportFactory } from '../../../../src/node/mesh/host.ts'
+import { Neighbours } from '../../../../src/node/mesh/neighbours.ts'
+import type { Acquaintance } from '../../../../src/node/mesh/sync.ts'
+import { systemClock } from '../../../../src/util/clock.ts'
+import { silentLog } from '../../../../src/util/log.ts'
+import { ManualClock } from '../../../helpers/manual-clock.ts'
+import { MESH_ID, neighboursOf, startNode, type TestNetwork } from '../../../helpers/mesh-node.ts'
+import { eventually } from '../../../helpers/processes.ts'
+
+const HELLO: Acquaintance = {
+  role: 'agent',
+  version: '1',
+  policyVersion: 0,
+  neighbours: 8,
+  skewMs: 0,
+  takesCustody: false
+}
+
+describe('hosts', () => {
+  const running: AsyncDisposable[] = []
+  afterEach(() => Promise.all(running.splice(0).map((part) => part[Symbol.asyncDispose]())))
+
+  let count = 0
+  const startHost = async (): Promise<Host> => {
+    const host = await createHost(
+      {
+        role: 'agent',
+        version: '1',
+        listen: [`/memory/host-${count++}`],
+        announce: [],
+        heartbeatMs: 200,
+        topics: ['/topic']
+      },
+      {
+        privateKey: await generateKeyPair('Ed25519'),
+        clock: systemClock,
+        log: silentLog,
+        isDenied: () => false,
+        transport: memory() as TransportFactory
+      }
+    )
+    await host.start()
+    host.pubsub.subscribe('/topic')
+    running.push({ [Symbol.asyncDispose]: () => host.stop() })
+    return host
+  }
+
+  it('part when the gossip stream between them has died', async () => {
+    const [host, other] = await Promise.all([startHost(), startHost()])
+    const clock = new ManualClock()
+    const neighbours = new Neighbours(
+      { bootstrap: [], role: 'agent', syncSec: 40 },
+      {
+        host,
+        sync: { round: () => Promise.resolve() },
+        clock,
+        log: silentLog,
+        candidates: () => [],
+        onNeighbour: () => undefined,
+        isDenied: () => false
+      }
+    )
+    neighbours.start()
+    await host.dial(other.addresses(), new AbortController().signal)
+    neighbours.met(other.id, HELLO)
+    await eventually(() => host.hasGossip(other.id))
+    clock.advance(20_000)
+    neighbours.met(other.id, HELLO)
+    expect(host.isConnected(other.id)).to.equal(true)
+
+    for (const stream of host.connections().get(other.id)?.streams ?? []) {
+      if (stream.protocol.startsWith('/meshsub/')) stream.abort(new Error('dead'))
+    }
+    await eventually(() => !host.hasGossip(other.id))
+    neighbours.met(other.id, HELLO)
+    await eventually(() => !host.isConnected(other.id))
+    neighbours.stop()
+  })
+
+  it('of one mesh find each other in the local network, and nobody else', async () => {
+    const tcp: TestNetwork = { listen: () => '/ip4/127.0.0.1/tcp/0' }
+    // a mesh of its own: other runs of this test may be in the same network
+    const digest = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex')
+    const start = async (meshId: string) => {
+      const node = await startNode(tcp, { meshId, mdns: true })
+      running.push(node)
+      return node
+    }
+    const stranger = await start(MESH_ID)
+    const [first, second] = [await start(`test.${digest}`), await start(`test.${digest}`)]
+    await eventually(() => neighboursOf(first).includes(second.mesh.id) && neighboursOf(second).includes(first.mesh.id))
+    expect(stranger.mesh.peers()).to.deep.equal([])
+    expect([first, second].map(({ mesh }) => mesh.peers().length)).to.deep.equal([1, 1])
+  })
+})
