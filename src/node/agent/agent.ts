@@ -11,6 +11,7 @@ import type { Execution } from './execution.ts'
 import type { Intake } from './intake.ts'
 import type { Outbox } from './outbox.ts'
 import type { OwnRecord } from './own-record.ts'
+import type { Reporter } from './reporter.ts'
 import type { Runner } from './runner/runner.ts'
 import type { AgentQuery } from './status-socket.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
@@ -30,12 +31,15 @@ export interface AgentParts {
   readonly intake: Intake
   readonly execution: Execution
   readonly outbox: Outbox
+  readonly reporter: Reporter
   /** results of others */
   readonly custody: Custody
   readonly runner: Runner
   readonly store: AgentStore
   readonly clock: Clock
   readonly log: Log
+  /** host and port on which metrics are served; nowhere when absent */
+  readonly metrics?: string
 }
 
 /** Ms between looks at the environment, stores of the time, and purges of old run-once keys. */
@@ -48,6 +52,7 @@ export class Agent implements AsyncDisposable {
   readonly #parts: AgentParts
   readonly #ends: (() => void)[] = []
   #queries: AsyncDisposable | undefined
+  #metrics: AsyncDisposable | undefined
   #stopping: Promise<void> | undefined
   #started: Ms = 0
 
@@ -70,6 +75,7 @@ export class Agent implements AsyncDisposable {
     await custody.start()
     await outbox.start()
     this.#queries = await serveAgentQueries(home, (query) => this.#answer(query))
+    await this.#serveMetrics()
     this.#tend()
     log.info({ id: mesh.id, addresses: mesh.addresses() }, 'agent is up')
   }
@@ -95,6 +101,7 @@ export class Agent implements AsyncDisposable {
     await intake.drain()
     cancel()
     await this.#queries?.[Symbol.asyncDispose]()
+    await this.#metrics?.[Symbol.asyncDispose]()
     await outbox.stop()
     await custody.stop()
     await mesh.stop()
@@ -109,6 +116,17 @@ export class Agent implements AsyncDisposable {
     const { outbox, custody } = this.#parts
     if (!(await outbox.settle(receipt))) await custody.settle(receipt)
     return new Uint8Array()
+  }
+
+  /** Loaded only here: an agent without metrics pays nothing for them. */
+  async #serveMetrics(): Promise<void> {
+    const { metrics } = this.#parts
+    if (metrics === undefined) return
+    const [{ MetricsServer }, { agentMetrics }] = await Promise.all([
+      import('../metrics/serve-metrics.ts'),
+      import('./agent-metrics.ts')
+    ])
+    this.#metrics = await MetricsServer.listen(metrics, agentMetrics(this.#parts))
   }
 
   #tend(): void {

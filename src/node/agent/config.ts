@@ -41,6 +41,14 @@ export const agentConfigSchema = z.strictObject({
   tags: z.record(z.string().min(1).max(64), z.string().max(256)).default({}),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info'), file: path.optional() }).prefault({}),
   privacy: z.boolean().default(false),
+  metrics: z
+    .strictObject({
+      listen: z
+        .string()
+        .regex(/^.+:\d{1,5}$/, 'not a host and a port')
+        .default('127.0.0.1:9469')
+    })
+    .optional(),
   runner: runnerConfigSchema.prefault({}),
   custody: z
     .strictObject({

@@ -186,10 +186,12 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
       execution,
       outbox,
       custody,
+      reporter,
       runner,
       store,
       clock,
-      log
+      log,
+      ...(config.metrics === undefined ? {} : { metrics: config.metrics.listen })
     })
     await agent.start(expired)
     return agent

@@ -63,10 +63,16 @@ export interface Command {
 export class Reporter {
   readonly #options: ReporterOptions
   readonly #deps: ReporterDeps
+  readonly #ended = new Map<FinalStatus, number>()
 
   constructor(options: ReporterOptions, deps: ReporterDeps) {
     this.#options = options
     this.#deps = deps
+  }
+
+  /** Commands that have ended since the start, by their final status. */
+  get ended(): ReadonlyMap<string, number> {
+    return this.#ended
   }
 
   /**
@@ -90,6 +96,7 @@ export class Reporter {
     const { store, outbox, clock } = this.#deps
     const { status, code } = answer
     const now = clock.now()
+    this.#ended.set(status, (this.#ended.get(status) ?? 0) + 1)
     const news = isScheduled(command.action) ? await this.#news(command, answer, now) : { tell: answer }
     const ending = { status, now, ...(code === undefined ? {} : { code }), ...('told' in news && { told: news.told }) }
     if (news.tell === undefined) {

@@ -81,6 +81,7 @@ export class OrderBook implements SyncSource, Disposable {
   /** orders with their sets of signers, as sync names them, that would be no news: held now or before, or a part of that */
   readonly #knownVersions = new SeenSet(VERSIONS_REMEMBERED)
   readonly #refusals: Refusal[] = []
+  readonly #refused = new Map<Code, number>()
   readonly #newListeners = new Set<(entry: SyncEntry) => void>()
   readonly #orderListeners = new Set<(held: HeldOrder) => void>()
   readonly #purgeListeners = new Set<(held: HeldOrder) => void>()
@@ -146,6 +147,11 @@ export class OrderBook implements SyncSource, Disposable {
   /** The newest refusals, oldest first. */
   refusals(): readonly Refusal[] {
     return this.#refusals
+  }
+
+  /** Envelopes that were refused since the start, by code. */
+  get refused(): ReadonlyMap<string, number> {
+    return this.#refused
   }
 
   /** Calls back with every order that is new, or has a new signer. */
@@ -312,6 +318,7 @@ export class OrderBook implements SyncSource, Disposable {
 
   #refuse(code: Code, error: Error, bytes: Uint8Array, from: string): void {
     const digest = digestOf(bytes)
+    this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1)
     this.#refusals.push({
       at: this.#deps.clock.now(),
       from,
