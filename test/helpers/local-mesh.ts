@@ -9,6 +9,8 @@ import { eventually, type Finished, freePorts, kill, launch, program, run } from
 const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 1, retryMaxSec: 5, heartbeatMs: 500 }
 const STOP_MS = 15_000
 const START_MS = 120_000
+/** Ms between two questions to one agent that starts, for each that does: asking must not be what they are busy with. */
+const ASK_MS = 10
 
 export interface LocalMeshOptions {
   readonly agents: number
@@ -106,7 +108,8 @@ export class LocalMesh implements AsyncDisposable {
         return status.pid === agent.child?.pid && status.census >= census
       },
       START_MS,
-      `${agent.name} to be up (its log: ${agent.log.slice(-2000)})`
+      `${agent.name} to be up (its log: ${agent.log.slice(-2000)})`,
+      ASK_MS * census
     )
   }
 

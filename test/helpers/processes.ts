@@ -68,7 +68,8 @@ export async function kill(child: ChildProcess, signal: NodeJS.Signals = 'SIGKIL
 export async function eventually<T>(
   probe: () => Promise<T | undefined> | T | undefined,
   timeoutMs = 15_000,
-  what = 'the condition'
+  what = 'the condition',
+  everyMs = 20
 ): Promise<T> {
   const end = performance.now() + timeoutMs
   let last: unknown
@@ -79,7 +80,7 @@ export async function eventually<T>(
     } catch (error) {
       last = error
     }
-    await sleep(20)
+    await sleep(everyMs)
   }
   throw new Error(`${what} did not come true in ${timeoutMs} ms`, { cause: last })
 }
