@@ -9,6 +9,7 @@ import { readHomeConfig } from './home/config.ts'
 import { homeLayout } from './home/layout.ts'
 import { openMeshFolder } from './home/mesh-folder.ts'
 import { Investigator } from './investigator.ts'
+import { receiptsOf } from './receipts-out.ts'
 import { ResultsIntake } from './results-intake.ts'
 import { NodeLife } from './node-life.ts'
 import { Budget } from '../node/mesh/budget.ts'
@@ -18,8 +19,8 @@ import { Locations } from '../node/mesh/locations.ts'
 import { readNodeKey } from '../node/mesh/node-key.ts'
 import { openOrders } from '../node/mesh/open-orders.ts'
 import { OwnPresence } from '../node/mesh/own-presence.ts'
-import { readPolicyFile } from '../node/mesh/policy-chain.ts'
 import { PeerBook } from '../node/mesh/peer-book.ts'
+import { readPolicyFile } from '../node/mesh/policy-chain.ts'
 import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
 import { InvestigatorStore } from '../store/investigator-store.ts'
 import { systemClock } from '../util/clock.ts'
@@ -75,8 +76,8 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         log,
         budget,
         policyVersion: () => policies.version,
-        candidates: () => census.candidates(),
         peerBook: await PeerBook.open(join(folder.folder, 'peers.json'), { clock, log }),
+        candidates: () => census.candidates(),
         isBanned: (peer) => policies.current.policy.banned.includes(peer)
       }
     )
@@ -111,7 +112,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
       via,
       custodians: () => custodiansOf(investigator.wanted(), clock.now(), addressesOf)
     })
-    const investigator = new Investigator(
+    const investigator: Investigator = new Investigator(
       { meshId, version: SOFTWARE_VERSION },
       {
         mesh,
@@ -121,6 +122,13 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         store,
         clock,
         via,
+        bundles: {
+          ...{ meshId, id: mesh.id, policies, book, census, locations, clock },
+          results: nothing,
+          receipts: () => receiptsOf(investigator.wanted(), meshId, { results: store.results, privateKey }),
+          takeResult: (bytes) => intake.takeNew(bytes),
+          takeReceipt: () => Promise.resolve(false)
+        },
         goOnline: () => life.goOnline(),
         close: () => life.close()
       }
@@ -166,4 +174,9 @@ function isFree(port: number): Promise<boolean> {
       })
     })
   })
+}
+
+/** This node keeps no results of others. */
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // no item
 }

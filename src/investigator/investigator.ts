@@ -9,6 +9,9 @@ import type {
   Preview,
   StoredResult
 } from './api/api.ts'
+import type { BundleNode } from '../node/bundle/bundle-node.ts'
+import type { ImportedBundle } from '../node/bundle/import-bundle.ts'
+import type { WrittenBundle } from '../node/bundle/write-bundle.ts'
 import type { Census } from '../node/mesh/census.ts'
 import type { Mesh, PeerInfo } from '../node/mesh/mesh.ts'
 import type { OrderBook } from '../node/mesh/order-book.ts'
@@ -21,6 +24,8 @@ import { ActionTracker } from './action-tracker.ts'
 import { CensusView } from './census-view.ts'
 import { EventStream } from './event-stream.ts'
 import { Publisher } from './publisher.ts'
+import { exportBundle } from '../node/bundle/export-bundle.ts'
+import { importBundle } from '../node/bundle/import-bundle.ts'
 import { MigError } from '../protocol/errors.ts'
 import { decodeEnvelope } from '../protocol/order/envelope.ts'
 import { readOrderFile, writeOrderFile } from '../protocol/order/order-file.ts'
@@ -42,6 +47,8 @@ interface InvestigatorDeps {
   readonly clock: Clock
   /** neighbours that keep answers while this node cannot be reached, as in `reply.via` */
   readonly via: () => readonly string[]
+  /** what bundles take from this node, and bring to it */
+  readonly bundles: BundleNode
   /** Starts the mesh at the first call. Lists and stored answers do not need it. */
   readonly goOnline: () => Promise<void>
   /** Ends the node. */
@@ -159,8 +166,16 @@ export class Investigator implements InvestigatorApi {
     return this.#publisher.prepareReply(options)
   }
 
-  publish(orderFile: string): Promise<string> {
-    return this.#publisher.publish(orderFile)
+  publish(orderFile: string, options?: { readonly isOffline?: boolean }): Promise<string> {
+    return this.#publisher.publish(orderFile, options)
+  }
+
+  exportBundle(path: string): Promise<WrittenBundle> {
+    return exportBundle(path, this.#deps.bundles)
+  }
+
+  importBundle(path: string): Promise<ImportedBundle> {
+    return importBundle(path, this.#deps.bundles)
   }
 
   /** One of our actions got a further signature, here or at a colleague's: agents judge it anew. */

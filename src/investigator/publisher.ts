@@ -67,7 +67,7 @@ export class Publisher {
   }
 
   /** See InvestigatorApi. */
-  async publish(orderFile: string): Promise<string> {
+  async publish(orderFile: string, { isOffline = false } = {}): Promise<string> {
     const { mesh, book, store, clock, trackers, preview, goOnline } = this.#deps
     const { order, signatures } = readOrderFile(orderFile)
     const bytes = canonicalBytes(order)
@@ -78,7 +78,7 @@ export class Publisher {
     const digest = orderDigest(bytes)
     const envelope = encodeEnvelope({ order: bytes, signatures })
     await goOnline()
-    await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
+    if (!isOffline) await mesh.waitForNeighbour(FIRST_NEIGHBOUR_MS)
     if (action.kind === 'cancel' || action.reply.peer !== mesh.id) {
       // a cancel has no answers of its own; those to a colleague's question, which we signed too, go to his node
       await this.#takeOnce(envelope)

@@ -67,6 +67,14 @@ export class ResultsIntake {
     return await signReceipt({ mesh: this.#meshId, orderDigest, agent, sequence, resultDigest }, privateKey)
   }
 
+  /** As {@link ResultsIntake.take}. @returns whether the result was news */
+  async takeNew(bytes: Uint8Array): Promise<boolean> {
+    const { orderDigest, agent, sequence, resultDigest } = await readCover(bytes)
+    const known = await this.#deps.store.results.head(orderDigest, agent, sequence)
+    await this.take(bytes)
+    return known?.resultDigest !== resultDigest
+  }
+
   /** Keeps the places that are left from being taken twice at a time. @throws MigError `RESULT_SURPLUS` */
   #takePlace(tracker: ActionTracker, { agent, sequence }: { agent: string; sequence: number }): Disposable {
     if (sequence >= runsOf(tracker.action)) {

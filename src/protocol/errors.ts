@@ -184,7 +184,8 @@ export const CODES = {
     remedy: 'Nothing to do.'
   },
   RESULT_SURPLUS: {
-    means: 'The node takes no further result of its order from this agent: it has too many of agents that it does not know.',
+    means:
+      'The node takes no further result of its order from this agent: it has too many of agents that it does not know.',
     remedy: 'Nothing to do: the agent sends it again, and it is taken once the agent is in the census.'
   },
   RECEIPT_INVALID: {
@@ -204,13 +205,30 @@ export const CODES = {
     remedy: 'Nothing to do: the agent hands it over anew.'
   },
   CUSTODY_INVALID: {
-    means: 'A message of the custody protocol is malformed, or its receipt is not the one of this custodian and result.',
+    means:
+      'A message of the custody protocol is malformed, or its receipt is not the one of this custodian and result.',
     remedy: 'The agent keeps the result and tries others; look at the node that sent it.'
   },
   RECORD_INVALID: {
     means: 'A presence or location record is malformed, too large or wrongly signed.',
     remedy: 'Update the node that made it.'
   },
+
+  // --- bundles ---
+  BUNDLE_MALFORMED: {
+    means: 'The file is no bundle, or its items are unknown, repeated or in another order than bundles have.',
+    remedy: 'Export it again.'
+  },
+  BUNDLE_TRUNCATED: { means: 'The bundle ends too early.', remedy: 'Copy it again, whole.' },
+  BUNDLE_TAMPERED: {
+    means: 'The bundle was changed after it was made.',
+    remedy: 'Copy it again; if that does not help, find out who had it.'
+  },
+  BUNDLE_TOO_LARGE: {
+    means: 'The bundle, or an item of it, is larger than allowed.',
+    remedy: 'Export it again with this version; what finds no room waits for the next bundle.'
+  },
+  BUNDLE_OTHER_MESH: { means: 'The bundle is of another mesh.', remedy: 'Import it on a node of its mesh.' },
 
   // --- the mesh ---
   PEER_UNREACHABLE: {
@@ -246,6 +264,10 @@ export const CODES = {
   MESH_MISSING: {
     means: 'No mesh is set up in this home.',
     remedy: 'Run mig mesh create, or mig mesh join with an invitation.'
+  },
+  FILE_UNWRITABLE: {
+    means: 'A file cannot be written.',
+    remedy: 'Name one that does not exist, in a folder that the process may write to.'
   },
   FILE_UNREADABLE: { means: 'A file cannot be read.', remedy: 'Check its path and permissions.' },
   STORE_CORRUPT: {

@@ -11,10 +11,18 @@ import { readLines } from '../../src/investigator/api/wire.ts'
 import { MODULES } from '../../src/modules/registry.ts'
 import { runHere } from '../../src/node/agent/local-run.ts'
 import { answerSchema } from '../../src/node/agent/runner/messages.ts'
-import { agentSocketPath, serveAgentQueries } from '../../src/node/agent/status-socket.ts'
+import { serveAgentQueries } from '../../src/node/agent/status-socket.ts'
+import { agentSocketPath } from '../../src/node/bundle/node-socket.ts'
 import { readFrame } from '../../src/node/mesh/frame.ts'
 import { decodeAnswer, decodeQuestion } from '../../src/node/mesh/sync-codec.ts'
 import { parseAcl } from '../../src/protocol/acl/acl.ts'
+import {
+  decodeFrameHead,
+  decodeManifest,
+  encodeFrame,
+  encodeManifest,
+  FRAME_HEAD_BYTES
+} from '../../src/protocol/bundle/bundle.ts'
 import { MigError } from '../../src/protocol/errors.ts'
 import { canonicalBytes, parseJson } from '../../src/protocol/order/canonical.ts'
 import { checkRelay } from '../../src/protocol/order/check-relay.ts'
@@ -126,7 +134,10 @@ async function insideSignature(
 }
 
 const agentHome = new TemporaryFolder()
-const agentQueries = await serveAgentQueries(agentHome.path, (query) => Promise.resolve({ query }))
+const agentQueries = await serveAgentQueries(agentHome.path, {
+  query: (query) => Promise.resolve({ query }),
+  bundle: (command) => Promise.resolve({ command })
+})
 
 const readPresence = (bytes: Uint8Array) => verifyPresence(bytes, { mesh: MESH, now: NOW })
 const readLocation = (bytes: Uint8Array) => verifyLocation(bytes, { mesh: MESH, now: NOW })
@@ -135,6 +146,17 @@ const readResult = (bytes: Uint8Array) => openResult(bytes, replyKey.privateKey,
 const relay = (bytes: Uint8Array) => checkRelay(bytes, { meshId: MESH, now: NOW, keyring, isSeen: () => false })
 
 const DECODERS: readonly Decoder[] = [
+  {
+    name: 'decodeFrameHead',
+    samples: [encodeFrame('order', toUtf8('an order')), encodeFrame('end', new Uint8Array(32))],
+    // its reader always has a whole head
+    decode: (bytes) => bytes.byteLength >= FRAME_HEAD_BYTES && decodeFrameHead(bytes)
+  },
+  {
+    name: 'decodeManifest',
+    samples: [encodeManifest({ mesh: MESH, from: id, created: '2026-11-24T08:00:00Z' })],
+    decode: decodeManifest
+  },
   {
     name: 'decodeCustodyQuestion',
     samples: [

@@ -3,6 +3,8 @@ import type { FollowEvent } from '../../src/investigator/api/api.ts'
 import type { Report } from '../../src/protocol/result/report.ts'
 import { Investigator } from '../../src/investigator/investigator.ts'
 import { ResultsIntake } from '../../src/investigator/results-intake.ts'
+import { receiptsOf } from '../../src/investigator/receipts-out.ts'
+import { Locations } from '../../src/node/mesh/locations.ts'
 import { Census } from '../../src/node/mesh/census.ts'
 import { OrderBook } from '../../src/node/mesh/order-book.ts'
 import { PolicyChain } from '../../src/node/mesh/policy-chain.ts'
@@ -58,6 +60,14 @@ export class InvestigatorBench implements AsyncDisposable {
         store,
         clock,
         via: () => this.via,
+        bundles: {
+          ...{ meshId, id, policies, book: this.book, census: this.census, clock },
+          locations: new Locations({ meshId }, { clock, log, isWanted: () => false }),
+          results: () => nothing(),
+          receipts: () => receiptsOf(this.investigator.wanted(), meshId, { results: store.results, privateKey: key }),
+          takeResult: (bytes) => this.results.takeNew(bytes),
+          takeReceipt: () => Promise.resolve(false)
+        },
         goOnline: () => Promise.resolve(),
         close: () => store[Symbol.asyncDispose]()
       }
@@ -134,4 +144,8 @@ export function wordsOf(event: FollowEvent): string {
     case 'end':
       return `end ${event.reason} silent=${event.silent.map(({ name }) => name).join()}`
   }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // this node keeps no results of others
 }

@@ -1,3 +1,5 @@
+import type { ImportedBundle } from '../../node/bundle/import-bundle.ts'
+import type { WrittenBundle } from '../../node/bundle/write-bundle.ts'
 import type { Code } from '../../protocol/errors.ts'
 import type { Reply } from '../../protocol/order/schema.ts'
 import type { Report } from '../../protocol/result/report.ts'
@@ -134,9 +136,22 @@ export interface InvestigatorApi extends AsyncDisposable {
   /**
    * Checks an action or a cancel as every node will, keeps it, sends it out.
    * @param orderFile - the order JSON with `pgpsignatures`
+   * @param options.isOffline - there is no node to hand it to: a bundle will carry it
    * @returns the order digest
    */
-  publish(orderFile: string): Promise<string>
+  publish(orderFile: string, options?: { readonly isOffline?: boolean }): Promise<string>
+  /**
+   * Writes what agents behind an air gap need, and receipts for their answers, into a file that does not exist.
+   * @param path - absolute
+   * @throws MigError `FILE_UNWRITABLE`
+   */
+  exportBundle(path: string): Promise<WrittenBundle>
+  /**
+   * Takes in what a bundle holds, after all of it was checked.
+   * @param path - absolute
+   * @throws MigError with the code of what is bad about it
+   */
+  importBundle(path: string): Promise<ImportedBundle>
   /** Tells what is stored already and then what arrives, until all expected have answered or `timeoutMs` is over. */
   follow(digest: string, options: { readonly timeoutMs: Ms }, signal?: AbortSignal): AsyncIterable<FollowEvent>
   /**

@@ -10,6 +10,8 @@ import type {
   Preview,
   StoredResult
 } from './api.ts'
+import type { ImportedBundle } from '../../node/bundle/import-bundle.ts'
+import type { WrittenBundle } from '../../node/bundle/write-bundle.ts'
 import type { PeerInfo } from '../../node/mesh/mesh.ts'
 import type { Reply } from '../../protocol/order/schema.ts'
 import type { SocketAnswer, SocketMethod } from './wire.ts'
@@ -70,8 +72,16 @@ export class ApiClient implements InvestigatorApi {
     return this.#call('prepareReply', options)
   }
 
-  publish(orderFile: string): Promise<string> {
-    return this.#call('publish', orderFile)
+  publish(orderFile: string, options: { readonly isOffline?: boolean } = {}): Promise<string> {
+    return this.#call('publish', orderFile, options)
+  }
+
+  exportBundle(path: string): Promise<WrittenBundle> {
+    return this.#call('exportBundle', path)
+  }
+
+  importBundle(path: string): Promise<ImportedBundle> {
+    return this.#call('importBundle', path)
   }
 
   order(id: string): Promise<{ digest: string; orderFile: string }> {

@@ -31,6 +31,8 @@ const METHODS: Readonly<Record<SocketMethod, 'call' | 'stream'>> = {
   preview: 'call',
   prepareReply: 'call',
   publish: 'call',
+  exportBundle: 'call',
+  importBundle: 'call',
   actions: 'call',
   action: 'call',
   follow: 'stream',

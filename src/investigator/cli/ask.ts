@@ -48,7 +48,11 @@ export async function ask(question: ActionDraft, args: Arguments, terminal: Term
     return 0
   }
   if (!args.isSet('force')) await assertAllowedIn(session, args, orderFile, terminal)
-  const digest = await node.publish(orderFile)
+  const digest = await node.publish(orderFile, { isOffline: args.isSet('offline') })
+  if (args.isSet('offline')) {
+    say(terminal, `Action ${action.id} waits for mig bundle export.`)
+    return 0
+  }
   if (!args.isSet('quiet')) say(terminal, `Action ${action.id} is published.`)
   return await waitForAnswers(node, digest, action, args, terminal)
 }

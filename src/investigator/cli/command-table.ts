@@ -6,6 +6,9 @@ import { actionShowCommand } from './commands/action-show.ts'
 import { actionSignCommand } from './commands/action-sign.ts'
 import { actionVerifyCommand } from './commands/action-verify.ts'
 import { agentsCommand } from './commands/agents.ts'
+import { bundleExportCommand } from './commands/bundle-export.ts'
+import { bundleImportCommand } from './commands/bundle-import.ts'
+import { bundleShowCommand } from './commands/bundle-show.ts'
 import { daemonCommand } from './commands/daemon.ts'
 import { initCommand } from './commands/init.ts'
 import { meshCreateCommand } from './commands/mesh-create.ts'
@@ -36,6 +39,9 @@ export const COMMANDS: readonly Command[] = [
   aclCheckCommand,
   policyShowCommand,
   renderCommand,
+  bundleExportCommand,
+  bundleImportCommand,
+  bundleShowCommand,
   daemonCommand,
   versionCommand
 ]

@@ -134,6 +134,11 @@ export const QUESTION_FLAGS: readonly Flag[] = [
     type: 'boolean',
     help: 'sign the action, print it and exit: for a second signature (mig action sign, mig run)'
   },
+  {
+    name: 'offline',
+    type: 'boolean',
+    help: 'hand the action to nobody, and wait for no answers: mig bundle export carries it'
+  },
   ...WAITING_FLAGS,
   ...SIGNING_FLAGS
 ]

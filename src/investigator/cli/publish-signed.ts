@@ -41,10 +41,14 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
   if (!args.isSet('force')) await assertAllowedIn(session, args, orderFile, terminal)
 
   await using node = await openNode(session, args, terminal)
-  const digest = await node.publish(orderFile)
+  const digest = await node.publish(orderFile, { isOffline: args.isSet('offline') })
   const { id } = await node.identity()
   if (action.reply.peer !== id) {
     say(terminal, `Action ${action.id} is published. Its answers go to the node ${action.reply.peer}, not to this one.`)
+    return 0
+  }
+  if (args.isSet('offline')) {
+    say(terminal, `Action ${action.id} waits for mig bundle export.`)
     return 0
   }
   if (!args.isSet('quiet')) say(terminal, `Action ${action.id} is published.`)

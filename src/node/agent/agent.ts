@@ -1,7 +1,9 @@
 import type { AgentStore } from '../../store/agent-store.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
+import type { BundleNode } from '../bundle/bundle-node.ts'
 import type { Census } from '../mesh/census.ts'
+import type { Locations } from '../mesh/locations.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
 import type { OwnPresence } from '../mesh/own-presence.ts'
@@ -16,6 +18,9 @@ import type { Runner } from './runner/runner.ts'
 import type { AgentQuery } from './status-socket.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
+import { exportBundle } from '../bundle/export-bundle.ts'
+import { importBundle } from '../bundle/import-bundle.ts'
+import { takeIntoCustody } from '../relay/take-into-custody.ts'
 import { serveAgentQueries } from './status-socket.ts'
 
 /** Everything an agent is made of; {@link createAgent} chooses it. */
@@ -26,6 +31,7 @@ export interface AgentParts {
   readonly book: OrderBook
   readonly policies: PolicyChain
   readonly census: Census
+  readonly locations: Locations
   readonly presence: OwnPresence
   readonly record: OwnRecord
   readonly intake: Intake
@@ -74,7 +80,13 @@ export class Agent implements AsyncDisposable {
     await mesh.handle(REQUESTS.receipt, (_from, receipt) => this.#takeReceipt(receipt))
     await custody.start()
     await outbox.start()
-    this.#queries = await serveAgentQueries(home, (query) => this.#answer(query))
+    this.#queries = await serveAgentQueries(home, {
+      query: (query) => this.#answer(query),
+      bundle: ({ verb, path }) => {
+        const node = this.#bundleNode()
+        return verb === 'bundle-export' ? exportBundle(path, node) : importBundle(path, node)
+      }
+    })
     await this.#serveMetrics()
     this.#tend()
     log.info({ id: mesh.id, addresses: mesh.addresses() }, 'agent is up')
@@ -127,6 +139,20 @@ export class Agent implements AsyncDisposable {
       import('./agent-metrics.ts')
     ])
     this.#metrics = await MetricsServer.listen(metrics, agentMetrics(this.#parts))
+  }
+
+  #bundleNode(): BundleNode {
+    const { meshId, mesh, policies, book, census, locations, clock, outbox, custody } = this.#parts
+    return {
+      ...{ meshId, id: mesh.id, policies, book, census, locations, clock },
+      async *results() {
+        yield* outbox.results()
+        yield* custody.results()
+      },
+      receipts: () => custody.receipts(),
+      takeResult: (bytes) => takeIntoCustody(custody, bytes),
+      takeReceipt: async (receipt) => (await outbox.settle(receipt)) || (await custody.settle(receipt))
+    }
   }
 
   #tend(): void {

@@ -180,6 +180,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
       book,
       policies,
       census,
+      locations,
       presence,
       record,
       intake,

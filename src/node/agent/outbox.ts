@@ -98,6 +98,14 @@ export class Outbox {
     this.#dispatch.flush(peer)
   }
 
+  /** The sealed results that wait, one in memory at a time. */
+  async *results(): AsyncGenerator<Uint8Array> {
+    for (const { orderDigest, sequence } of [...this.#dispatch.parcels()]) {
+      const sealed = await this.#deps.store.sealed(orderDigest, sequence)
+      if (sealed !== undefined) yield sealed
+    }
+  }
+
   /** Is anything waiting for this peer? */
   wants(peer: string): boolean {
     return this.#dispatch.wants(peer)

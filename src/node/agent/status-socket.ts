@@ -1,31 +1,31 @@
 import { chmod, rm } from 'node:fs/promises'
-import { connect, createServer, type Socket } from 'node:net'
-import { join } from 'node:path'
-import { MigError } from '../../protocol/errors.ts'
+import { createServer, type Socket } from 'node:net'
+import { codeOf, MigError } from '../../protocol/errors.ts'
+import {
+  agentSocketPath,
+  askNode,
+  type BundleCommand,
+  type CommandAnswer,
+  type NodeKind
+} from '../bundle/node-socket.ts'
 
 /** What a running agent or relay can be asked by the owner of its home folder. */
 export const AGENT_QUERIES = ['status', 'pid', 'refusals'] as const
 export type AgentQuery = (typeof AGENT_QUERIES)[number]
 
 const MAX_QUERY_BYTES = 64
+/** A command has a path, which Linux ends at 4,096 bytes. */
+const MAX_COMMAND_CHARACTERS = 4096 + 16
 
-/** What runs in a home folder. */
-export type NodeKind = 'agent' | 'relay'
-
-/** Where the agent, or the relay, of a home folder answers: a Unix socket, mode 0600. */
-export function agentSocketPath(home: string, kind: NodeKind = 'agent'): string {
-  return join(home, `${kind}.sock`)
+interface Answers {
+  /** the document; what it throws is not sent */
+  readonly query: (query: AgentQuery) => Promise<unknown>
+  /** what it throws as MigError is sent with its code */
+  readonly bundle: (command: BundleCommand) => Promise<unknown>
 }
 
-/**
- * Answers queries: one line in, one JSON document out.
- * @param answer - the document; what it throws is not sent
- */
-export async function serveAgentQueries(
-  home: string,
-  answer: (query: AgentQuery) => Promise<unknown>,
-  kind?: NodeKind
-): Promise<AsyncDisposable> {
+/** Answers queries and commands: one line in, one JSON document out. */
+export async function serveAgentQueries(home: string, answers: Answers, kind?: NodeKind): Promise<AsyncDisposable> {
   const path = agentSocketPath(home, kind)
   await rm(path, { force: true })
   const clients = new Set<Socket>()
@@ -37,10 +37,10 @@ export async function serveAgentQueries(
     socket.on('error', () => undefined)
     socket.on('data', (chunk: string) => {
       text += chunk
-      const query = text.trim() as AgentQuery
-      if (text.length > MAX_QUERY_BYTES || (text.endsWith('\n') && !AGENT_QUERIES.includes(query))) socket.destroy()
-      else if (text.endsWith('\n')) {
-        answer(query).then(
+      const answer = text.endsWith('\n') ? answerTo(text, answers) : undefined
+      if (text.length > longestOf(text) || (text.endsWith('\n') && answer === undefined)) socket.destroy()
+      else {
+        answer?.then(
           (document) => socket.end(`${JSON.stringify(document)}\n`),
           () => socket.destroy()
         )
@@ -64,19 +64,29 @@ export async function serveAgentQueries(
   }
 }
 
+function longestOf(text: string): number {
+  return text.startsWith('bundle-') ? MAX_COMMAND_CHARACTERS : MAX_QUERY_BYTES
+}
+
+/** @returns undefined for what is not known */
+function answerTo(line: string, { query, bundle }: Answers): Promise<unknown> | undefined {
+  if (line.length > longestOf(line)) return undefined
+  const known = AGENT_QUERIES.find((name) => name === line.trim())
+  if (known !== undefined) return query(known)
+  const [, verb, path] = /^(bundle-export|bundle-import) (\/[^\n]*|[A-Za-z]:[^\n]*)\n$/.exec(line) ?? []
+  if (verb === undefined || path === undefined) return undefined
+  return bundle({ verb: verb as BundleCommand['verb'], path }).then(
+    (result): CommandAnswer => ({ result }),
+    (error: unknown): CommandAnswer => ({
+      error: { code: codeOf(error), message: error instanceof MigError ? error.message : 'The node failed.' }
+    })
+  )
+}
+
 /**
  * Asks the running agent, or relay, of a home folder.
  * @throws MigError `PEER_UNREACHABLE` when none runs there
  */
-export async function queryAgent(home: string, query: AgentQuery, kind: NodeKind = 'agent'): Promise<unknown> {
-  const path = agentSocketPath(home, kind)
-  const socket = connect(path)
-  const parts: Buffer[] = []
-  try {
-    socket.write(`${query}\n`)
-    for await (const part of socket as AsyncIterable<Buffer>) parts.push(part)
-    return JSON.parse(Buffer.concat(parts).toString('utf8'))
-  } catch (cause) {
-    throw new MigError('PEER_UNREACHABLE', `No ${kind} answers on ${path}`, { cause })
-  }
+export function queryAgent(home: string, query: AgentQuery, kind?: NodeKind): Promise<unknown> {
+  return askNode(home, query, kind)
 }

@@ -1,7 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MigError } from '../../protocol/errors.ts'
-import { checkRelay } from '../../protocol/order/check-relay.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { RelayStore } from '../../store/relay-store.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
@@ -11,9 +10,9 @@ import { Census } from '../mesh/census.ts'
 import { createMesh } from '../mesh/create-mesh.ts'
 import { Locations } from '../mesh/locations.ts'
 import { ensureNodeKey } from '../mesh/node-key.ts'
-import { OrderBook } from '../mesh/order-book.ts'
+import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
-import { PolicyChain, readPolicyZero } from '../mesh/policy-chain.ts'
+import { readPolicyZero } from '../mesh/policy-chain.ts'
 import { announcedAddresses, type RelayConfig } from './config.ts'
 import { Custodians } from './custodians.ts'
 import { Custody } from './custody.ts'
@@ -40,20 +39,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
   const store = await RelayStore.open(join(config.home, 'db'))
   try {
     const budget = new Budget({ clock })
-    const policies = new PolicyChain(zero, {
-      store: store.policies,
-      log,
-      check: (bytes, keyring, from) =>
-        checkRelay(bytes, {
-          meshId,
-          now: clock.now(),
-          keyring,
-          isSeen: () => false,
-          maySpendSignatureCheck: () => budget.spendSignatureCheck(from)
-        })
-    })
-    await policies.load()
-    const book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies, budget })
+    const { policies, book } = await openOrders({ meshId, zero }, { store, budget, clock, log })
     const paths = new ReplyPaths({ book, store: store.lateReplies, clock, log, isOurs: () => true })
     const expired = await book.load()
     await paths.load(expired)
@@ -141,6 +127,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       book,
       policies,
       census,
+      locations,
       presence,
       custody,
       segments,

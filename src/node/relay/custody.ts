@@ -126,6 +126,27 @@ export class Custody {
     return this.#dispatch.flush(peer)
   }
 
+  /** Is this result kept, or its receipt? */
+  holds(resultDigest: string): boolean {
+    return this.#settled.has(resultDigest) || this.#dispatch.find(resultDigest) !== undefined
+  }
+
+  /** The sealed results that wait, one in memory at a time. */
+  async *results(): AsyncGenerator<Uint8Array> {
+    for (const { resultDigest } of [...this.#dispatch.parcels()]) {
+      const sealed = await this.#deps.store.sealed(resultDigest)
+      if (sealed !== undefined) yield sealed
+    }
+  }
+
+  /** The receipts that wait for who handed the results over. */
+  async *receipts(): AsyncGenerator<Uint8Array> {
+    for (const resultDigest of [...this.#settled.keys()]) {
+      const receipt = await this.#deps.store.receipt(resultDigest)
+      if (receipt !== undefined) yield receipt
+    }
+  }
+
   /** Is anything waiting for this peer? */
   wants(peer: string): boolean {
     return this.#dispatch.wants(peer)

@@ -2,7 +2,9 @@ import type { RelayStore } from '../../store/relay-store.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
 import type { AgentQuery } from '../agent/status-socket.ts'
+import type { BundleNode } from '../bundle/bundle-node.ts'
 import type { Census } from '../mesh/census.ts'
+import type { Locations } from '../mesh/locations.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { OrderBook } from '../mesh/order-book.ts'
 import type { OwnPresence } from '../mesh/own-presence.ts'
@@ -12,6 +14,9 @@ import type { Segments } from './segments.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { serveAgentQueries } from '../agent/status-socket.ts'
+import { exportBundle } from '../bundle/export-bundle.ts'
+import { importBundle } from '../bundle/import-bundle.ts'
+import { takeIntoCustody } from './take-into-custody.ts'
 
 /** Everything a relay is made of; `startRelay` chooses it. */
 export interface RelayParts {
@@ -23,6 +28,7 @@ export interface RelayParts {
   readonly book: OrderBook
   readonly policies: PolicyChain
   readonly census: Census
+  readonly locations: Locations
   readonly presence: OwnPresence
   readonly custody: Custody
   readonly segments: Segments
@@ -60,7 +66,17 @@ export class Relay implements AsyncDisposable {
     await mesh.start()
     await custody.start()
     await presence.announce()
-    this.#queries = await serveAgentQueries(home, (query) => this.#answer(query), 'relay')
+    this.#queries = await serveAgentQueries(
+      home,
+      {
+        query: (query) => this.#answer(query),
+        bundle: ({ verb, path }) => {
+          const node = this.#bundleNode()
+          return verb === 'bundle-export' ? exportBundle(path, node) : importBundle(path, node)
+        }
+      },
+      'relay'
+    )
     this.#keep()
     log.info({ id: mesh.id, addresses: mesh.addresses() }, 'relay is up')
   }
@@ -93,6 +109,17 @@ export class Relay implements AsyncDisposable {
     this.#cancelKeep = clock.after(KEEP_MS, () => {
       this.#keep()
     })
+  }
+
+  #bundleNode(): BundleNode {
+    const { meshId, mesh, policies, book, census, locations, clock, custody } = this.#parts
+    return {
+      ...{ meshId, id: mesh.id, policies, book, census, locations, clock },
+      results: () => custody.results(),
+      receipts: () => custody.receipts(),
+      takeResult: (bytes) => takeIntoCustody(custody, bytes),
+      takeReceipt: (receipt) => custody.settle(receipt)
+    }
   }
 
   async #answer(query: AgentQuery): Promise<unknown> {

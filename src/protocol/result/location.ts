@@ -56,17 +56,18 @@ export async function signLocation(location: Omit<Location, 'id'>, privateKey: P
  * Checks a location: size, form, signature, mesh, and that it is alive. Which of two is newer (`seq`) is for the caller
  * to say, and whether anybody should keep it.
  *
+ * @param at.anyAge - it may be too old: only whether it was ever good is asked
  * @throws MigError `RECORD_INVALID`
  */
 export async function verifyLocation(
   bytes: Uint8Array,
-  { mesh, now }: { readonly mesh: string; readonly now: Ms }
+  { mesh, now, anyAge = false }: { readonly mesh: string; readonly now: Ms; readonly anyAge?: boolean }
 ): Promise<Location> {
   checkSize(bytes)
   const { payload, signer } = await openSigned('location', bytes, 'RECORD_INVALID')
   const limits = { addresses: MAX_REPLY_ADDRESSES, via: MAX_REPLY_VIA }
   const location = parseNodeRecord(locationSchema, decodeNormal(LocationMessage, payload, 'RECORD_INVALID', limits))
-  checkNodeRecord(location, { mesh, signer, now, lifeSec: LOCATION_LIFE_SEC })
+  checkNodeRecord(location, { mesh, signer, now, lifeSec: anyAge ? Number.POSITIVE_INFINITY : LOCATION_LIFE_SEC })
   return location
 }
 

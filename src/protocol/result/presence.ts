@@ -81,17 +81,18 @@ export async function signPresence(presence: Omit<Presence, 'id'>, privateKey: P
  * Checks a presence: size, form, signature, mesh, and that it is neither from the future nor older than
  * PRESENCE_LIFE_SEC. Which of two is newer (`seq`) is for the caller to say.
  *
+ * @param at.anyAge - it may be too old: only whether it was ever good is asked
  * @throws MigError `RECORD_INVALID`
  */
 export async function verifyPresence(
   bytes: Uint8Array,
-  { mesh, now }: { readonly mesh: string; readonly now: Ms }
+  { mesh, now, anyAge = false }: { readonly mesh: string; readonly now: Ms; readonly anyAge?: boolean }
 ): Promise<Presence> {
   checkSize(bytes)
   const { payload, signer } = await openSigned('presence', bytes, 'RECORD_INVALID')
   const message = decodeNormal(PresenceMessage, payload, 'RECORD_INVALID', { addresses: MAX_REPLY_ADDRESSES })
   const presence = parseNodeRecord(presenceSchema, message)
-  checkNodeRecord(presence, { mesh, signer, now, lifeSec: PRESENCE_LIFE_SEC })
+  checkNodeRecord(presence, { mesh, signer, now, lifeSec: anyAge ? Number.POSITIVE_INFINITY : PRESENCE_LIFE_SEC })
   const { record: recordBytes, recordDigest } = message
   if (!equalBytes(recordDigest, sha256(recordBytes))) {
     throw new MigError('RECORD_INVALID', 'The digest of the agent record is wrong.')

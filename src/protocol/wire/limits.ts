@@ -174,3 +174,11 @@ export const MAX_REPLY_LIFE_SEC = 400 * 86_400
 export const MAX_SETTINGS = 256
 /** Bytes of an order file: indented JSON of an order of full size, and its signatures. */
 export const MAX_ORDER_FILE_BYTES = MiB
+
+// --- bundles ---
+/** Bytes of a bundle: 64 results of full size. */
+export const MAX_BUNDLE_BYTES = 1024 * MiB
+/** Items of a bundle; the digest of each is kept while one is read. */
+export const MAX_BUNDLE_ITEMS = 100_000
+/** Bytes of the manifest of a bundle. */
+export const MAX_BUNDLE_MANIFEST_BYTES = KiB

@@ -380,6 +380,11 @@ describe('Outbox', () => {
     })
   })
 
+  it('gives a bundle what waits', async () => {
+    for (const n of [1, 2]) outbox.add(await put(n))
+    expect(await collect(outbox.results())).to.have.deep.members([sealedOf(1), sealedOf(2)])
+  })
+
   it('keeps four deliveries under way, and begins the next when one ends', async () => {
     await outbox.start()
     for (let n = 1; n <= 6; n++) outbox.add(await put(n))

@@ -2,12 +2,9 @@ import { expect } from 'chai'
 import { once } from 'node:events'
 import { statSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import {
-  agentSocketPath,
-  queryAgent,
-  serveAgentQueries,
-  type AgentQuery
-} from '../../../../src/node/agent/status-socket.ts'
+import { MigError } from '../../../../src/protocol/errors.ts'
+import { agentSocketPath, commandNode, type BundleCommand } from '../../../../src/node/bundle/node-socket.ts'
+import { queryAgent, serveAgentQueries, type AgentQuery } from '../../../../src/node/agent/status-socket.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
 
@@ -17,7 +14,7 @@ describe('status socket', () => {
   afterEach(() => folder[Symbol.dispose]())
 
   const serve = (answer: (query: AgentQuery) => Promise<unknown> = (query) => Promise.resolve({ query })) =>
-    serveAgentQueries(folder.path, answer)
+    serveAgentQueries(folder.path, { query: answer, bundle: (command) => Promise.resolve({ command }) })
   /** What comes back for these bytes. */
   const exchange = async (bytes: string): Promise<string> => {
     const socket = connect(agentSocketPath(folder.path))
@@ -51,6 +48,36 @@ describe('status socket', () => {
   it('what the agent throws is not sent', async () => {
     await using _server = await serve(() => Promise.reject(new Error('secret')))
     await expectCode(queryAgent(folder.path, 'status'), 'PEER_UNREACHABLE')
+  })
+
+  describe('a bundle command', () => {
+    const open = (bundle: (command: BundleCommand) => Promise<unknown>, kind?: 'relay') =>
+      serveAgentQueries(folder.path, { query: () => Promise.resolve(0), bundle }, kind)
+
+    it('is carried with its path, and what comes of it back', async () => {
+      await using _server = await open((command) => Promise.resolve({ command }), 'relay')
+      const command = { verb: 'bundle-import', path: `/srv/with space/${'x'.repeat(4000)}` } as const
+      expect(await commandNode(folder.path, command, 'relay')).to.deep.equal({ command })
+      await expectCode(commandNode(folder.path, command), 'PEER_UNREACHABLE')
+    })
+
+    it('that fails says why; our own mistakes are not told', async () => {
+      const errors = [new MigError('BUNDLE_TRUNCATED', 'It ends.'), new Error('secret')]
+      await using _server = await open(() => Promise.reject(errors.shift() ?? new Error()))
+      const command = { verb: 'bundle-export', path: '/srv/a' } as const
+      expect((await expectCode(commandNode(folder.path, command), 'BUNDLE_TRUNCATED')).message).to.equal('It ends.')
+      expect((await expectCode(commandNode(folder.path, command), 'INTERNAL')).message).to.not.include('secret')
+    })
+
+    it('without an absolute path, or with one that is too long, is none', async () => {
+      const asked: unknown[] = []
+      await using _server = await open((command) => Promise.resolve(asked.push(command)))
+      const long = `bundle-import /${'x'.repeat(4200)}`
+      for (const bytes of ['bundle-import\n', 'bundle-import a\n', 'bundle-drop /a\n', `${long}\n`, long]) {
+        expect(await exchange(bytes), bytes.slice(0, 30)).to.equal('')
+      }
+      expect(asked).to.deep.equal([])
+    })
   })
 
   it('takes the place of the socket of a dead process', async () => {

@@ -3,6 +3,7 @@ import type { ReplyPath } from '../../../../src/store/late-replies.ts'
 import { expect } from 'chai'
 import { Custodians } from '../../../../src/node/relay/custodians.ts'
 import { Custody } from '../../../../src/node/relay/custody.ts'
+import { takeIntoCustody } from '../../../../src/node/relay/take-into-custody.ts'
 import { MigError } from '../../../../src/protocol/errors.ts'
 import {
   decodeCustodyAnswer,
@@ -244,6 +245,19 @@ describe('Custody', () => {
     expect(custody.status).to.include({ waiting: 1, settled: 0 })
     expect(await custody.settle(await receiptOf(sealed))).to.equal(true)
     expect(custody.status).to.include({ waiting: 0, settled: 1 })
+  })
+
+  it('gives a bundle what waits here, and takes from one what is new', async () => {
+    const [first, second] = [await seal(), await seal(await nodeKey(4))]
+    expect([await takeIntoCustody(custody, first), await takeIntoCustody(custody, first)]).to.deep.equal([true, false])
+    await takeIntoCustody(custody, second)
+    expect(await collect(custody.results())).to.have.deep.members([first, second])
+    expect(await collect(custody.receipts())).to.deep.equal([])
+    const receipt = await receiptOf(first)
+    await custody.settle(receipt)
+    expect(await collect(custody.results())).to.deep.equal([second])
+    expect(await collect(custody.receipts())).to.deep.equal([receipt])
+    expect(await takeIntoCustody(custody, first)).to.equal(false)
   })
 
   it('a node that the order does not name hands on to those that it does, one step and no more', async () => {
