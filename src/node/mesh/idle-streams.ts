@@ -4,7 +4,7 @@ import type { Clock, Ms } from '../../util/clock.ts'
 /** Ms after which a stream that nobody used is closed: a neighbour that sync runs with uses it more often. */
 const IDLE_MS: Ms = 70_000
 
-/** Streams that can carry another question: a new stream costs five times as much as a question on it. */
+/** Streams that can carry another question: a question on a new stream costs three times as much. */
 export class IdleStreams {
   readonly #clock: Clock
   readonly #idle = new Map<string, Map<Stream, () => void>>()
