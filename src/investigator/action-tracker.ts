@@ -3,6 +3,7 @@ import type { Action } from '../protocol/order/schema.ts'
 import type { Report } from '../protocol/result/report.ts'
 import type { ResultHead } from '../store/results.ts'
 import type { Ms } from '../util/clock.ts'
+import { isRolledOut } from '../protocol/order/rollout.ts'
 import { isScheduled } from '../protocol/order/scheduled-action.ts'
 import { isFinalStatus } from '../protocol/result/report.ts'
 
@@ -80,6 +81,13 @@ export class ActionTracker {
   isOver(now: Ms): boolean {
     const isPast = Date.parse(this.action.expireafter) <= now
     return isScheduled(this.action) && isPast && this.silent().length === 0
+  }
+
+  /** Enough agents have failed for the rollout of the action to go no further. */
+  get isToBeStopped(): boolean {
+    if (!isRolledOut(this.action)) return false
+    const failures = [...this.#commands.values()].filter(({ status }) => status === 'failed' || status === 'timeout')
+    return failures.length >= this.action.rollout.stopAfterFailures
   }
 
   /** Expected agents of whom nothing was heard. */

@@ -21,6 +21,7 @@ import { openOrders } from '../node/mesh/open-orders.ts'
 import { OwnPresence } from '../node/mesh/own-presence.ts'
 import { PeerBook } from '../node/mesh/peer-book.ts'
 import { readPolicyFile } from '../node/mesh/policy-chain.ts'
+import { Stops } from '../node/mesh/stops.ts'
 import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
 import { InvestigatorStore } from '../store/investigator-store.ts'
 import { systemClock } from '../util/clock.ts'
@@ -56,6 +57,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
       const held = census.find(key)
       if (held !== undefined) void store.census.put(key, held.bytes).catch(() => undefined)
     })
+    const stops = new Stops({ meshId }, { book, log })
     const locations = new Locations({ meshId }, { clock, log, isWanted: () => false })
     const mesh = await createMesh(
       {
@@ -71,7 +73,7 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
       },
       {
         privateKey,
-        sources: [book, policies, census, locations],
+        sources: [book, policies, census, locations, stops],
         clock,
         log,
         budget,
@@ -128,6 +130,11 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
           receipts: () => receiptsOf(investigator.wanted(), meshId, { results: store.results, privateKey }),
           takeResult: (bytes) => intake.takeNew(bytes),
           takeReceipt: () => Promise.resolve(false)
+        },
+        stopRollout: (digest) => {
+          stops.announce(digest, privateKey).catch((error: unknown) => {
+            log.error({ digest, reason: String(error) }, 'a rollout could not be stopped')
+          })
         },
         goOnline: () => life.goOnline(),
         close: () => life.close()

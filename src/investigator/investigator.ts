@@ -49,6 +49,8 @@ interface InvestigatorDeps {
   readonly via: () => readonly string[]
   /** what bundles take from this node, and bring to it */
   readonly bundles: BundleNode
+  /** Tells the mesh that no agent begins with this action any more. Idempotent. */
+  readonly stopRollout: (digest: string) => void
   /** Starts the mesh at the first call. Lists and stored answers do not need it. */
   readonly goOnline: () => Promise<void>
   /** Ends the node. */
@@ -91,6 +93,7 @@ export class Investigator implements InvestigatorApi {
       const tracker = new ActionTracker(digest, order, published, expected)
       for await (const head of store.results.heads(digest)) tracker.note(head)
       this.#trackers.set(digest, tracker)
+      this.#stopIfFailing(tracker)
     }
   }
 
@@ -125,7 +128,13 @@ export class Investigator implements InvestigatorApi {
       stored: this.#deps.clock.now(),
       resultDigest: ''
     })
+    this.#stopIfFailing(tracker)
     for (const stream of this.#followers.get(tracker.digest) ?? []) stream.push(report)
+  }
+
+  /** Our own count of failures stops our own rollouts; again after each start, for agents that were away. */
+  #stopIfFailing({ digest, isToBeStopped }: ActionTracker): void {
+    if (isToBeStopped) this.#deps.stopRollout(digest)
   }
 
   identity(): Promise<NodeIdentity> {

@@ -130,6 +130,14 @@ export const CODES = {
     means: 'The schedule means nothing, has no run before the action expires, or too many.',
     remedy: "Write five cron fields in UTC, as '*/5 * * * *', and an expiry (-e) that fits."
   },
+  ROLLOUT_STOPPED: {
+    means: 'The rollout of the action was stopped, because it failed on agents of earlier waves.',
+    remedy: 'Look at the failures, then send the action anew.'
+  },
+  ROLLOUT_EXCLUDED: {
+    means: 'The agent has no wave in the rollout of the action, or one that would begin after the action expires.',
+    remedy: 'Ask the agent by an action of its own, or give the action more time (-e).'
+  },
   POLICY_TOO_OLD: {
     means: 'The policy of the agent is older than the order asks.',
     remedy: 'Wait until sync has brought the policy to the agent.'

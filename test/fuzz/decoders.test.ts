@@ -43,6 +43,7 @@ import {
   encodeCustodyQuestion
 } from '../../src/protocol/result/custody.ts'
 import { signLocation, verifyLocation } from '../../src/protocol/result/location.ts'
+import { signStop, verifyStop } from '../../src/protocol/result/stop.ts'
 import { signPresence, verifyPresence } from '../../src/protocol/result/presence.ts'
 import {
   readReceipt as readAnyReceipt,
@@ -116,6 +117,7 @@ const presence = await signPresence(
   nodeKey
 )
 const location = await signLocation({ ...HEARD, via: [] }, nodeKey)
+const stop = await signStop({ mesh: MESH, orderDigest: RECEIPT.orderDigest }, nodeKey)
 const result = await sealReport(REPORT, { replyKey: replyKey.publicKey, privateKey: nodeKey, now: NOW })
 const receipt = await signReceipt(RECEIPT, nodeKey)
 const custody = await signCustody(RECEIPT, nodeKey)
@@ -141,6 +143,7 @@ const agentQueries = await serveAgentQueries(agentHome.path, {
 
 const readPresence = (bytes: Uint8Array) => verifyPresence(bytes, { mesh: MESH, now: NOW })
 const readLocation = (bytes: Uint8Array) => verifyLocation(bytes, { mesh: MESH, now: NOW })
+const readStop = (bytes: Uint8Array) => verifyStop(bytes, { mesh: MESH })
 const readReceipt = (bytes: Uint8Array) => verifyReceipt(bytes, { ...RECEIPT, issuer: id })
 const readResult = (bytes: Uint8Array) => openResult(bytes, replyKey.privateKey, { mesh: MESH })
 const relay = (bytes: Uint8Array) => checkRelay(bytes, { meshId: MESH, now: NOW, keyring, isSeen: () => false })
@@ -215,6 +218,8 @@ const DECODERS: readonly Decoder[] = [
   { name: 'verifyPresence, inside', ...(await insideSignature('presence', presence, readPresence)) },
   { name: 'verifyLocation, inside', ...(await insideSignature('location', location, readLocation)) },
   { name: 'verifyLocation', samples: [location], decode: readLocation },
+  { name: 'verifyStop', samples: [stop], decode: readStop },
+  { name: 'verifyStop, inside', ...(await insideSignature('stop', stop, readStop)) },
   { name: 'verifyReceipt', samples: [receipt], decode: readReceipt },
   { name: 'verifyReceipt, inside', ...(await insideSignature('receipt', receipt, readReceipt)) },
   { name: 'readReceipt', samples: [receipt], decode: readAnyReceipt },

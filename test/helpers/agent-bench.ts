@@ -10,6 +10,7 @@ import { Reporter } from '../../src/node/agent/reporter.ts'
 import type { Runner } from '../../src/node/agent/runner/runner.ts'
 import { OrderBook } from '../../src/node/mesh/order-book.ts'
 import { PolicyChain } from '../../src/node/mesh/policy-chain.ts'
+import { Stops } from '../../src/node/mesh/stops.ts'
 import { checkRelay } from '../../src/protocol/order/check-relay.ts'
 import { openResult } from '../../src/protocol/result/sealed-result.ts'
 import { AgentStore } from '../../src/store/agent-store.ts'
@@ -37,6 +38,7 @@ export class AgentBench implements AsyncDisposable {
   readonly store: AgentStore
   readonly book: OrderBook
   readonly policies: PolicyChain
+  readonly stops: Stops
   readonly reporter: Reporter
   readonly execution: Execution
   readonly intake: Intake
@@ -63,6 +65,7 @@ export class AgentBench implements AsyncDisposable {
       check: (bytes, keyring) => checkRelay(bytes, { meshId, now: clock.now(), keyring, isSeen: () => false })
     })
     this.book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies: this.policies })
+    this.stops = new Stops({ meshId }, { book: this.book, log })
     this.outbox = new Outbox(
       { meshId, agentId: key.id, retryMinMs: 1000, retryMaxMs: 60_000 },
       { mesh: this.mesh, store: store.outbox, clock, log, locate: () => [], custodians: () => [], random: () => 0.5 }
@@ -85,6 +88,7 @@ export class AgentBench implements AsyncDisposable {
     this.intake = new Intake({
       book: this.book,
       policies: this.policies,
+      stops: this.stops,
       store,
       reporter: this.reporter,
       execution: this.execution,

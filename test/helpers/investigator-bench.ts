@@ -8,6 +8,7 @@ import { Locations } from '../../src/node/mesh/locations.ts'
 import { Census } from '../../src/node/mesh/census.ts'
 import { OrderBook } from '../../src/node/mesh/order-book.ts'
 import { PolicyChain } from '../../src/node/mesh/policy-chain.ts'
+import { Stops } from '../../src/node/mesh/stops.ts'
 import { checkRelay } from '../../src/protocol/order/check-relay.ts'
 import { signPresence } from '../../src/protocol/result/presence.ts'
 import { sealReport } from '../../src/protocol/result/sealed-result.ts'
@@ -27,6 +28,7 @@ export class InvestigatorBench implements AsyncDisposable {
   readonly store: InvestigatorStore
   readonly book: OrderBook
   readonly census: Census
+  readonly stops: Stops
   readonly mesh: ScriptedMesh
   readonly investigator: Investigator
   readonly results: ResultsIntake
@@ -50,6 +52,7 @@ export class InvestigatorBench implements AsyncDisposable {
     })
     this.book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies })
     this.census = new Census({ meshId }, { clock, log })
+    this.stops = new Stops({ meshId }, { book: this.book, log })
     this.investigator = new Investigator(
       { meshId, version: '0.1.0' },
       {
@@ -68,6 +71,7 @@ export class InvestigatorBench implements AsyncDisposable {
           takeResult: (bytes) => this.results.takeNew(bytes),
           takeReceipt: () => Promise.resolve(false)
         },
+        stopRollout: (digest) => void this.stops.announce(digest, key),
         goOnline: () => Promise.resolve(),
         close: () => store[Symbol.asyncDispose]()
       }

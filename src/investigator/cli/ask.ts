@@ -12,6 +12,7 @@ import type { Terminal } from '../terminal.ts'
 import type { Arguments } from './arguments.ts'
 import { askLocally } from './ask-locally.ts'
 import { resolveOnly } from './resolve-only.ts'
+import { checkRolloutFlags, rolloutOf } from './rollout-flags.ts'
 import { assertAllowedIn, meshOf, openNode, openSession } from './session.ts'
 import type { Session } from './session.ts'
 import { waitForAnswers } from './wait-for-answers.ts'
@@ -28,6 +29,7 @@ const DEFAULT_EXPIRE = '5m'
 export async function ask(question: ActionDraft, args: Arguments, terminal: Terminal): Promise<number> {
   const schedule = args.text('schedule')
   const draft = schedule === undefined ? question : { ...question, schedule }
+  checkRolloutFlags(draft, args)
   if (args.isSet('print')) {
     print(terminal, jsonText({ syntaxversion: 3, kind: 'action', ...draft }, 2))
     return 0
@@ -79,10 +81,13 @@ async function completeAction(
     throw new MigError('NO_TARGET', `None of the ${preview.known} agents of the census matches the target.`)
   }
   const now = terminal.clock.now()
-  const validity = validityFor(parseDuration(args.text('expire') ?? DEFAULT_EXPIRE), now)
+  const periodMs = parseDuration(args.text('expire') ?? DEFAULT_EXPIRE)
+  const rollout = await rolloutOf(draft, args, preview.expected, periodMs)
+  const validity = validityFor(periodMs, now, rollout === undefined ? 'earlier' : 'now')
   // what every agent would refuse is not sent
   if (isScheduled(draft)) scheduledTimes({ ...draft, ...validity })
   const reply = await node.prepareReply({ expireafter: validity.expireafter, expected: preview.expected.length })
   const mesh = (await meshOf(session, args)).config.mesh
-  return completeDraft(only === undefined ? draft : { ...draft, only }, { mesh, reply, now, ...validity })
+  const drawn = { ...draft, ...(only === undefined ? {} : { only }), ...(rollout === undefined ? {} : { rollout }) }
+  return completeDraft(drawn, { mesh, reply, now, ...validity })
 }

@@ -114,6 +114,27 @@ export const QUESTION_FLAGS: readonly Flag[] = [
     otherwise: 'once'
   },
   {
+    name: 'rollout',
+    type: 'string',
+    value: 'WAVES',
+    help: 'let agents begin in waves of so many (1,5,20), or of so many percent (1%,10%); the last size holds for the rest',
+    otherwise: 'all at once'
+  },
+  {
+    name: 'every',
+    type: 'string',
+    value: 'DURATION',
+    help: 'from the beginning of one wave to that of the next',
+    otherwise: '60s'
+  },
+  {
+    name: 'stop-after',
+    type: 'string',
+    value: 'COUNT',
+    help: 'so many agents on which it fails, or takes too long, end a rollout; mig must be there to count them',
+    otherwise: '1'
+  },
+  {
     name: 'action-name',
     aliases: ['n'],
     type: 'string',

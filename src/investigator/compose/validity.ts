@@ -13,14 +13,15 @@ export interface Validity {
 
 /**
  * From a minute ago until `periodMs` from now.
+ * @param begins - `now` when times count from the beginning: agents whose clocks are behind begin later
  * @throws MigError `USAGE` when that is longer than an order may live, or less than a second
  */
-export function validityFor(periodMs: Ms, now: Ms): Validity {
+export function validityFor(periodMs: Ms, now: Ms, begins: 'earlier' | 'now' = 'earlier'): Validity {
   const most = MAX_VALIDITY_SEC * 1000 - SKEW_MS
   if (periodMs < 1000 || periodMs > most) {
     throw new MigError('USAGE', `An action lives at least 1s and at most ${Math.floor(most / 1000)}s.`)
   }
-  return { validfrom: wholeSeconds(now - SKEW_MS), expireafter: wholeSeconds(now + periodMs) }
+  return { validfrom: wholeSeconds(begins === 'now' ? now : now - SKEW_MS), expireafter: wholeSeconds(now + periodMs) }
 }
 
 /** `2026-11-24T08:00:00Z` */

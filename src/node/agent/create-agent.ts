@@ -19,6 +19,7 @@ import type { OrderBook } from '../mesh/order-book.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { PeerBook } from '../mesh/peer-book.ts'
 import { readPolicyFile } from '../mesh/policy-chain.ts'
+import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
 import { Custodians } from '../relay/custodians.ts'
 import { Custody } from '../relay/custody.ts'
@@ -61,6 +62,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
     const { policies, book } = await openOrders({ meshId, zero }, { store, budget, clock, log })
     const expired = await book.load()
     const census = new Census({ meshId }, { clock, log })
+    const stops = new Stops({ meshId }, { book, log })
     const locations: Locations = new Locations(
       { meshId },
       { clock, log, isWanted: (peer) => outbox.wants(peer) || custody.wants(peer) || isReplyPeer(book, peer) }
@@ -80,7 +82,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
       },
       {
         privateKey,
-        sources: [book, policies, census, locations],
+        sources: [book, policies, census, locations, stops],
         clock,
         log,
         budget,
@@ -172,7 +174,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
     )
     const execution = new Execution({ runner, reporter, clock })
     const self = (): typeof record.current => record.current
-    const intake = new Intake({ book, policies, store, reporter, execution, loadModules, self, clock, log })
+    const intake = new Intake({ book, policies, stops, store, reporter, execution, loadModules, self, clock, log })
     const agent = new Agent({
       meshId,
       home: config.home,

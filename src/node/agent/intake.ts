@@ -7,6 +7,7 @@ import type { Log } from '../../util/log.ts'
 import type { Module } from '../../modules/module.ts'
 import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Stops } from '../mesh/stops.ts'
 import type { Execution } from './execution.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
 import { codeOf, MigError } from '../../protocol/errors.ts'
@@ -19,6 +20,7 @@ import { FIRST, Planner } from './planner.ts'
 interface IntakeDeps {
   readonly book: OrderBook
   readonly policies: PolicyChain
+  readonly stops: Stops
   readonly store: AgentStore
   readonly reporter: Reporter
   readonly execution: Execution
@@ -74,7 +76,7 @@ export class Intake {
    * @param expired - orders that expired while the process was down
    */
   async start(expired: readonly HeldOrder[]): Promise<void> {
-    const { book, policies, clock } = this.#deps
+    const { book, policies, stops, clock } = this.#deps
     for (const held of book.live()) {
       if (isCancel(held)) this.#cancels.add(held)
       else this.#settled.set(held.digest, clock.now() + SETTLE_MS)
@@ -93,6 +95,9 @@ export class Intake {
       book.onPurge((held) => {
         if (isCancel(held)) this.#cancels.remove(held)
         else this.#inTurn(held.digest, () => this.#expire(held))
+      }),
+      stops.onNew(({ key }) => {
+        this.#enqueue(key)
       }),
       policies.onNew(() => {
         for (const held of book.live()) this.#enqueue(held.digest)

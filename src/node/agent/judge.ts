@@ -7,6 +7,7 @@ import type { Module } from '../../modules/module.ts'
 import type { Ms } from '../../util/clock.ts'
 import { decideAcl } from '../../protocol/acl/decide.ts'
 import { MigError } from '../../protocol/errors.ts'
+import { isRolledOut, rolloutStart } from '../../protocol/order/rollout.ts'
 import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { evaluateTarget } from '../../protocol/target/evaluate.ts'
 import { parseTarget, type Target } from '../../protocol/target/parse.ts'
@@ -30,6 +31,12 @@ export interface JudgeContext {
   readonly policy: HeldPolicy
   readonly modules: ReadonlyMap<string, Module>
   readonly now: Ms
+  /** order digest of the action */
+  readonly digest: string
+  /** peer id text of the agent */
+  readonly agent: string
+  /** the node that issued the action has stopped its rollout */
+  readonly isStopped: boolean
   /** the clock went back: nothing runs */
   readonly isClockBehind: boolean
   /** highest `expireafter` (ms) of the purged run-once keys: at or below it, nothing runs */
@@ -55,15 +62,15 @@ export function judge(
     for (const operation of action.operations) checkParameters(operation, context)
     // A schedule that means nothing, or too much, is refused as a whole.
     if (isScheduled(action)) timesOf(action)
+    const start = startOf(action, context)
     // The investigator may ask for the policy that revoked somebody.
     checkPolicyVersion(action, context)
     checkClock(action, context)
+    return start > context.now ? { kind: 'wait', until: start } : { kind: 'run' }
   } catch (error) {
     if (!(error instanceof MigError)) throw error
     return { kind: 'refuse', code: error.code, message: error.message, isFinal: !MAY_CHANGE.has(error.code) }
   }
-  const validFrom = Date.parse(action.validfrom)
-  return validFrom > context.now ? { kind: 'wait', until: validFrom } : { kind: 'run' }
 }
 
 /** Refusals that a further signature or a newer policy can turn. */
@@ -87,11 +94,19 @@ export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
 
 function checkFeatures(action: Action): void {
   const wanted: string[] = []
-  if (action.rollout !== undefined) wanted.push('rollout')
   if (action.policyMaxAge !== undefined) wanted.push('policyMaxAge')
   if (action.operations.some((operation) => operation.blobs !== undefined)) wanted.push('blobs')
   if (action.operations.some((operation) => operation.sealed !== undefined)) wanted.push('sealed')
   if (wanted.length > 0) throw new MigError('NOT_SUPPORTED', `This agent does not have ${wanted.join(', ')}`)
+}
+
+/** When the agent may begin, ms since the epoch: with a rollout, when its wave does, unless that was stopped. */
+function startOf(action: Action, { digest, agent, isStopped }: JudgeContext): Ms {
+  if (!isRolledOut(action)) return Date.parse(action.validfrom)
+  const start = rolloutStart(action, digest, agent)
+  if (start === undefined) throw new MigError('ROLLOUT_EXCLUDED', 'The rollout has no wave for the agent in its time')
+  if (isStopped) throw new MigError('ROLLOUT_STOPPED', 'The rollout was stopped after failures in earlier waves')
+  return start
 }
 
 function checkAcl(operation: Operation, signers: readonly string[], { policy, modules }: JudgeContext): void {

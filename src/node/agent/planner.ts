@@ -1,5 +1,6 @@
 import type { AgentStore } from '../../store/agent-store.ts'
 import type { StoredCommand } from '../../store/commands.ts'
+import type { Code } from '../../protocol/errors.ts'
 import type { Module } from '../../modules/module.ts'
 import type { Action } from '../../protocol/order/schema.ts'
 import type { ScheduledAction } from '../../protocol/order/scheduled-action.ts'
@@ -7,6 +8,7 @@ import type { AgentRecord } from '../../protocol/target/record.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { HeldOrder } from '../mesh/order-book.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Stops } from '../mesh/stops.ts'
 import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { cancelMessage, type Cancels } from './cancels.ts'
 import { countedSigners } from './counted-signers.ts'
@@ -23,6 +25,7 @@ interface PlannerDeps {
   readonly policies: PolicyChain
   readonly store: AgentStore
   readonly cancels: Cancels
+  readonly stops: Stops
   readonly loadModules: () => Promise<ReadonlyMap<string, Module>>
   readonly self: () => AgentRecord
   readonly clock: Clock
@@ -30,6 +33,9 @@ interface PlannerDeps {
 
 /** The first, and without a schedule the only, run of an order. */
 export const FIRST = 0
+
+/** Refusals that hold for every run of a scheduled action. */
+const LASTING: ReadonlySet<Code> = new Set<Code>(['SCHEDULE_INVALID', 'ROLLOUT_STOPPED', 'ROLLOUT_EXCLUDED'])
 
 /** Knows what is to be done of an action now. */
 export class Planner {
@@ -72,7 +78,7 @@ export class Planner {
 
   /** Who is meant, whether it is cancelled, and the checks before running. */
   async judge(held: HeldOrder, action: Action): Promise<Judgement> {
-    const { policies, loadModules, self, clock, store } = this.#deps
+    const { policies, loadModules, self, clock, store, stops } = this.#deps
     const now = clock.now()
     if (!isTarget(action, self(), now)) return { kind: 'not-target' }
     const cancelled = this.#cancelled(held)
@@ -80,6 +86,9 @@ export class Planner {
     const context: JudgeContext = {
       policy: policies.current,
       modules: await loadModules(),
+      digest: held.digest,
+      agent: self().id,
+      isStopped: stops.has(held.digest),
       now,
       isClockBehind: store.clock.isBehind(now),
       floor: await store.runOnce.floor()
@@ -100,5 +109,5 @@ export class Planner {
 
 /** After this answer of a scheduled action there is no other. */
 function endsSchedule({ status, code }: StoredCommand): boolean {
-  return status === 'cancelled' || code === 'SCHEDULE_INVALID'
+  return status === 'cancelled' || (code !== undefined && LASTING.has(code))
 }

@@ -318,9 +318,9 @@ class HostedMesh implements Mesh {
     return connection?.direction === 'outbound' ? [connection.remoteAddr.toString()] : []
   }
 
-  /** Policies are orders and travel on their topic. */
+  /** Policies are orders and travel on their topic. Stops are too rare to have one. */
   #topicOf(kind: SyncKind): string | undefined {
-    if (kind === 'presence') return undefined
+    if (kind === 'presence' || kind === 'stop') return undefined
     return kind === 'location' ? locationTopic(this.#meshId) : orderTopic(this.#meshId)
   }
 

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../protocol/order/verdict.ts'
 
 /** What a node holds and keeps equal with its neighbours. ONLY APPEND. */
-export const SYNC_KINDS = ['order', 'policy', 'presence', 'location'] as const
+export const SYNC_KINDS = ['order', 'policy', 'presence', 'location', 'stop'] as const
 export type SyncKind = (typeof SYNC_KINDS)[number]
 
 /** One thing that is held. */

@@ -13,6 +13,7 @@ import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { readPolicyZero } from '../mesh/policy-chain.ts'
+import { Stops } from '../mesh/stops.ts'
 import { announcedAddresses, type RelayConfig } from './config.ts'
 import { Custodians } from './custodians.ts'
 import { Custody } from './custody.ts'
@@ -47,6 +48,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
     const census = new Census({ meshId }, { clock, log })
     const isAsked = (peer: string): boolean =>
       [...book.live()].some(({ order }) => order.kind === 'action' && order.reply.peer === peer)
+    const stops = new Stops({ meshId }, { book, log })
     const locations: Locations = new Locations(
       { meshId },
       { clock, log, isWanted: (peer) => custody.wants(peer) || isAsked(peer) }
@@ -66,7 +68,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       },
       {
         privateKey,
-        sources: [book, policies, census, locations],
+        sources: [book, policies, census, locations, stops],
         clock,
         log,
         budget,

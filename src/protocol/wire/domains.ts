@@ -14,7 +14,9 @@ export const DOMAINS = {
   /** where an investigator node can be reached now */
   location: { domain: 'mig-location', payloadType: new Uint8Array([0x4d, 0x49, 0x04]) },
   /** a custodian keeps a result until the investigator node has it */
-  custody: { domain: 'mig-custody', payloadType: new Uint8Array([0x4d, 0x49, 0x05]) }
+  custody: { domain: 'mig-custody', payloadType: new Uint8Array([0x4d, 0x49, 0x05]) },
+  /** a rollout goes no further, by the node that issued the action */
+  stop: { domain: 'mig-stop', payloadType: new Uint8Array([0x4d, 0x49, 0x06]) }
 } as const
 
 export type Domain = keyof typeof DOMAINS

@@ -166,6 +166,10 @@ export const MAX_SCHEDULE_CHARACTERS = 128
 export const MAX_SCHEDULED_RUNS = 10_000
 /** Seconds over which the agents of a mesh spread the beginning of a scheduled run. */
 export const SCHEDULE_PHASE_SEC = 60
+/** Bytes of a stop of a rollout. */
+export const MAX_STOP_BYTES = KiB
+/** Stops that came before their action and wait for it. */
+export const MAX_PENDING_STOPS = 1000
 /** Waves of a rollout. */
 export const MAX_WAVES = 64
 /** Seconds between `expireafter` and `reply.until`: agents keep results so long, no longer than run-once keys. */

@@ -173,6 +173,24 @@ describe('Investigator', () => {
       expect(commands.map(({ sequence }) => sequence)).to.deep.equal([3, 3])
     })
 
+    it('counts failures of a rollout, stops it when there are enough, and again after a restart', async () => {
+      const reply = await bench.investigator.prepareReply({ expireafter: '2026-11-24T09:00:00Z', expected: 2 })
+      const rollout = { order: 100, waves: [50], everySec: 60, stopAfterFailures: 2 }
+      const asked = await desk.sign(desk.action({ reply, rollout }))
+      await bench.investigator.publish(asked.file)
+      await bench.answer(asked, 1, { status: 'timeout', code: 'TIMEOUT', results: [] })
+      await bench.answer(asked, 3, { status: 'refused', code: 'MODULE_MISSING', results: [] })
+      expect(bench.stops.has(asked.digest)).to.equal(false)
+      await bench.answer(asked, 2, { status: 'failed', code: 'MODULE_FAILED' })
+      await eventually(() => bench.stops.has(asked.digest))
+      await bench[Symbol.asyncDispose]()
+      bench = await InvestigatorBench.open(desk, clock, folder.path)
+      // the book of this test is read with the first order that comes
+      expect(bench.investigator.find(asked.digest)?.isToBeStopped).to.equal(true)
+      await bench.book.take(asked.envelope, 'peer')
+      await eventually(() => bench.stops.has(asked.digest))
+    })
+
     it('several follow at a time, and one who leaves takes nobody with him', async () => {
       const asked = await bench.ask()
       const [stays, leaves] = [follow(asked.digest), follow(asked.digest)]

@@ -211,3 +211,21 @@ export declare namespace CustodyAnswer {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CustodyAnswer>): CustodyAnswer;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CustodyAnswer>): Generator<CustodyAnswerReceiptFieldEvent | CustodyAnswerCustodyFieldEvent | CustodyAnswerWaitingFieldEvent>;
 }
+export interface Stop {
+    mesh: string;
+    order: Uint8Array;
+}
+export declare namespace Stop {
+    const codec: () => Codec<Stop>;
+    interface StopMeshFieldEvent {
+        field: '$.mesh';
+        value: string;
+    }
+    interface StopOrderFieldEvent {
+        field: '$.order';
+        value: Uint8Array;
+    }
+    function encode(obj: Partial<Stop>): Uint8Array;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Stop>): Stop;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Stop>): Generator<StopMeshFieldEvent | StopOrderFieldEvent>;
+}

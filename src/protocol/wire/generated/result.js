@@ -865,3 +865,89 @@ export var CustodyAnswer;
     }
     CustodyAnswer.stream = stream;
 })(CustodyAnswer || (CustodyAnswer = {}));
+export var Stop;
+(function (Stop) {
+    let _codec;
+    Stop.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.mesh != null && obj.mesh !== '')) {
+                    w.uint32(10);
+                    w.string(obj.mesh);
+                }
+                if ((obj.order != null && obj.order.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.order);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    mesh: '',
+                    order: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.mesh = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            obj.order = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.mesh`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.order`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, Stop.codec());
+    }
+    Stop.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, Stop.codec(), opts);
+    }
+    Stop.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, Stop.codec(), opts);
+    }
+    Stop.stream = stream;
+})(Stop || (Stop = {}));

@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { EXPIRY_GRACE_SEC, MAX_CLOCK_REGRESSION_SEC, RUN_ONCE_LIFE_SEC } from '../../../../src/protocol/wire/limits.ts'
 import type { Action, Cancel } from '../../../../src/protocol/order/schema.ts'
+import { signStop } from '../../../../src/protocol/result/stop.ts'
 import { AgentStore } from '../../../../src/store/agent-store.ts'
 import { AgentBench, probe } from '../../../helpers/agent-bench.ts'
 import { between, Desk, entryOf, type Signed } from '../../../helpers/desk.ts'
 import { ManualClock } from '../../../helpers/manual-clock.ts'
+import { nodeKey } from '../../../helpers/node-keys.ts'
 import { AGENTS, cancel, NOW } from '../../../helpers/orders.ts'
 import { eventually } from '../../../helpers/processes.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
@@ -432,6 +434,83 @@ describe('Intake', function () {
       await advanceUntil(signed.digest, async () => (await last(signed.digest))?.sequence === 2)
       expect(await agent.store.runOnce.has(signed.digest, 1)).to.equal(false)
       expect((await agent.decided(4)).filter((word) => word === 'not-target')).to.have.length(1)
+    })
+  })
+
+  describe('a rollout', () => {
+    const MINUTE = 60_000
+    const SELF = (): string => agent.mesh.id
+    /** This agent is in the second wave, a minute after the first; `issuer` may stop it. */
+    const second = async (issuer: { id: string }, changes: Partial<Action> = {}): Promise<Signed> => {
+      const rollout = { order: [AGENTS[1], SELF()], waves: [1], everySec: 60, stopAfterFailures: 1 }
+      return one(desk.action({ ...between(0, HOUR), operations: [probe()], rollout, ...changes }, { peer: issuer.id }))
+    }
+    const take = (signed: { envelope: Uint8Array }): Promise<void> => agent.book.take(signed.envelope, 'peer')
+
+    it('begins when its wave does', async () => {
+      const signed = await second(await nodeKey(7))
+      await take(signed)
+      expect(await agent.decided(1)).to.deep.equal(['wait'])
+      clock.advance(MINUTE - 1)
+      expect(await agent.command(signed.digest)).to.equal(undefined)
+      clock.advance(1)
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('never begins when its issuer has stopped it, before or behind the action, over a restart', async () => {
+      const issuer = await nodeKey(7)
+      const stopOf = (digest: string) => signStop({ mesh: desk.meshId, orderDigest: digest }, issuer.privateKey)
+      const [behind, before] = [await second(issuer), await second(issuer)]
+      await take(behind)
+      await agent.decided(1)
+      await agent.stops.offer(await stopOf(behind.digest), 'peer')
+      expect(await outcome(behind.digest)).to.equal('refused ROLLOUT_STOPPED')
+      await agent.stops.offer(await stopOf(before.digest), 'peer')
+      await take(before)
+      expect(await outcome(before.digest)).to.equal('refused ROLLOUT_STOPPED')
+      await restart()
+      clock.advance(2 * MINUTE)
+      await take(await both(behind.order))
+      expect((await agent.command(behind.digest))?.runs).to.equal(0)
+    })
+
+    it('goes on whatever others say', async () => {
+      const [issuer, other] = [await nodeKey(7), await nodeKey(8)]
+      const signed = await second(issuer)
+      await take(signed)
+      await agent.decided(1)
+      const stop = await signStop({ mesh: desk.meshId, orderDigest: signed.digest }, other.privateKey)
+      expect(await agent.stops.offer(stop, other.id)).to.equal('ignore')
+      clock.advance(MINUTE)
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('a cancel stops it too; who is not in it refuses', async () => {
+      const issuer = await nodeKey(7)
+      const signed = await second(issuer)
+      await take(signed)
+      await take(await desk.sign(cancel({ mesh: desk.meshId, action: signed.digest }), desk.people.slice(0, 1)))
+      expect(await outcome(signed.digest)).to.equal('cancelled CANCELLED')
+      const rollout = { order: [AGENTS[1]], waves: [1], everySec: 60, stopAfterFailures: 1 }
+      const strange = await second(issuer, { rollout })
+      await take(strange)
+      expect(await outcome(strange.digest)).to.equal('refused ROLLOUT_EXCLUDED')
+    })
+
+    it('a scheduled action has its runs behind the beginning of the wave, until it is stopped', async () => {
+      const issuer = await nodeKey(7)
+      const signed = await second(issuer, { schedule: '*/10 * * * *' })
+      await take(signed)
+      await agent.decided(1)
+      clock.advance(MINUTE)
+      await agent.until(signed.digest, 'final')
+      await agent.stops.offer(
+        await signStop({ mesh: desk.meshId, orderDigest: signed.digest }, issuer.privateKey),
+        'peer'
+      )
+      clock.advance(11 * MINUTE)
+      await eventually(async () => (await agent.store.commands.last(signed.digest))?.code === 'ROLLOUT_STOPPED')
+      expect((await agent.store.commands.last(signed.digest))?.sequence).to.equal(1)
     })
   })
 

@@ -18,6 +18,9 @@ describe('judge', () => {
     policy: desk.zero,
     modules: MODULES,
     now: NOW,
+    digest: 'ab'.repeat(32),
+    agent: AGENTS[0],
+    isStopped: false,
     isClockBehind: false,
     floor: 0,
     ...changes
@@ -77,10 +80,8 @@ describe('judge', () => {
   })
 
   it('features that are not there are refused, each by its name', () => {
-    const rollout = { order: 10, waves: [1], everySec: 1, stopAfterFailures: 1 }
     const blobs = [{ name: 'b', sha256: 'ab'.repeat(32), size: 1 }]
     const actions: [string, Action][] = [
-      ['rollout', order({ rollout })],
       ['policyMaxAge', order({ policyMaxAge: 60 })],
       ['blobs', order({ operations: [{ ...EXAMPLE, blobs }] })],
       ['sealed', order({ operations: [{ ...EXAMPLE, sealed: 'AAAA' }] })]
@@ -95,6 +96,17 @@ describe('judge', () => {
   it('a schedule', () => {
     const verdicts = ['*/5 * * * *', '0 9 * * *', '* * *'].map((schedule) => verdict(order({ schedule }), signers(1)))
     expect(verdicts).to.deep.equal(['run', 'SCHEDULE_INVALID', 'SCHEDULE_INVALID'])
+  })
+
+  it('a rollout: in its wave, and not when it is stopped or has no wave', () => {
+    const rollout = { order: [AGENTS[1], AGENTS[0]], waves: [1], everySec: 600, stopAfterFailures: 1 }
+    const action = order({ rollout })
+    const at = (after: number, changes: Partial<JudgeContext> = {}): string =>
+      verdict(action, signers(1), context({ now: NOW + after, ...changes }))
+    expect([at(599_999), at(600_000), at(0, { agent: AGENTS[1] })]).to.deep.equal(['wait', 'run', 'run'])
+    expect(at(0, { isStopped: true })).to.equal('ROLLOUT_STOPPED')
+    expect(at(0, { agent: 'another' })).to.equal('ROLLOUT_EXCLUDED')
+    expect(verdict(order(), signers(1), context({ isStopped: true }))).to.equal('run')
   })
 
   it('modules and parameters', () => {
