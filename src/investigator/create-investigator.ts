@@ -112,7 +112,10 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
       takeResult: (bytes) => intake.take(bytes),
       isWaiting: () => investigator.isWaiting,
       via,
-      custodians: () => custodiansOf(investigator.wanted(), clock.now(), addressesOf)
+      custodians: () => {
+        const relays = [...census.all()].filter(({ role }) => role === 'relay')
+        return custodiansOf(investigator.wanted(), clock.now(), addressesOf, relays)
+      }
     })
     const investigator: Investigator = new Investigator(
       { meshId, version: SOFTWARE_VERSION },

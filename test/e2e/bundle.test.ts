@@ -102,6 +102,8 @@ describe('an agent behind an air gap', function () {
     expect((await mesh.status(gapped))['liveOrders']).to.equal(before)
     const shown = await mesh.migOk('bundle', 'show', file, '-o', 'json')
     expect((JSON.parse(shown.stdout) as { items: object }).items).to.include({ order: before === 1 ? 2 : 3 })
+    expect((await mesh.migOk('bundle', 'show', file)).stdout).to.match(/^mesh {4}local\.[0-9a-f]{64}\nfrom {4}12D3/)
+    expect((await mesh.migOk('bundle', 'import', file, ...there())).stdout).to.match(/^order 1\n(.*\n)*known \d+\n$/)
     const once = await mesh.mig('bundle', 'export', file)
     expect([once.status, once.stderr.includes('(FILE_UNWRITABLE)')]).to.deep.equal([1, true])
   })

@@ -22,6 +22,14 @@ describe('custodiansOf', () => {
     ])
   })
 
+  it('asks relays too, that no action names, while an answer can come, and only so many', () => {
+    const relays = Array.from({ length: 10 }, (_, n) => ({ id: n === 0 ? 'A' : `R${n}`, addresses: ['/tcp/9'] }))
+    const asks = custodiansOf([asked(['/tcp/1/p2p/A'], 1)], NOW, known, relays).map(({ id }) => id)
+    expect(asks).to.deep.equal(['A', ...Array.from({ length: 8 }, (_, n) => `R${n + 1}`)])
+    expect(custodiansOf([], NOW, known, relays)).to.deep.equal([])
+    expect(custodiansOf([asked([], 0)], NOW + HOUR, known, relays)).to.deep.equal([])
+  })
+
   it('asks nobody for an action that has all its answers and has expired: no more can come', () => {
     const complete = [asked(['/tcp/1/p2p/A'], 0)]
     expect(custodiansOf(complete, NOW, known)).to.have.length(1)
