@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { CODES, type Code } from '../../src/protocol/errors.ts'
+import { CODES, type Code } from '../../src/protocol/codes.ts'
 
-const SOURCE = new URL('../../src/protocol/errors.ts', import.meta.url)
+const SOURCE = new URL('../../src/protocol/codes.ts', import.meta.url)
 
 const INTRODUCTION = `# Errors
 
@@ -25,7 +25,7 @@ A verdict is what a node tells its gossip mesh about an order that fails with th
 
 A code without a verdict never decides on relaying.
 
-This page is written by \`npm run docs\` from [src/protocol/errors.ts](../src/protocol/errors.ts).
+This page is written by \`npm run docs\` from [src/protocol/codes.ts](../src/protocol/codes.ts).
 `
 
 interface CodeInfo {

@@ -17,6 +17,7 @@ export interface BufferMeter {
 /**
  * Reads one length-prefixed frame. The length is judged before anything of that size is allocated, and no more than it
  * announces is kept.
+ * @param onBegin - told when the first byte is there
  * @throws MigError `REQUEST_TOO_LARGE` when it announces more than `maxBytes`, `PEER_UNREACHABLE` when the stream ends
  * early, `REQUEST_REFUSED` when more bytes follow or there is no room now; the signal's reason when it aborts
  */
@@ -24,7 +25,8 @@ export function readFrame(
   stream: Stream,
   maxBytes: number,
   signal: AbortSignal,
-  meter?: BufferMeter
+  meter?: BufferMeter,
+  onBegin?: () => void
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const header: number[] = []
@@ -53,6 +55,7 @@ export function readFrame(
     }
     const onMessage = (event: { data: { subarray(): Uint8Array } }): void => {
       let bytes = event.data.subarray()
+      if (header.length === 0) onBegin?.()
       while (length < 0 && bytes.byteLength > 0) {
         const byte = bytes[0] as number
         bytes = bytes.subarray(1)

@@ -160,12 +160,7 @@ export class Requests {
     await this.#guard(id, stream, from, async () => {
       const room = stream.maxReadBufferLength
       for (;;) {
-        using wait = deadline(this.#clock, NEXT_QUESTION_MS)
-        const question = await readFrame(stream, protocol.maxRequestBytes, wait.signal, this.#meter).catch(
-          (error: unknown) => {
-            if (!stream.readableEnded) throw error
-          }
-        )
+        const question = await this.#nextQuestion(protocol, stream)
         if (question === undefined) break
         using limit = deadline(this.#clock, protocol.timeoutSec * 1000)
         // An honest asker is silent until it has its answer.
@@ -176,6 +171,26 @@ export class Requests {
       }
       await stream.close()
     })
+  }
+
+  /** Waited for long; but when it has begun, it has the time of any other. @returns undefined when the asker is done */
+  async #nextQuestion(protocol: RequestProtocol, stream: Stream): Promise<Uint8Array | undefined> {
+    const slow = new AbortController()
+    let cancel = (): void => undefined
+    using wait = deadline(this.#clock, NEXT_QUESTION_MS, slow.signal)
+    const onBegin = (): void => {
+      cancel = this.#clock.after(protocol.timeoutSec * 1000, () => {
+        slow.abort(new MigError('REQUEST_TIMEOUT', `the question did not end within ${protocol.timeoutSec} s`))
+      })
+    }
+    try {
+      return await readFrame(stream, protocol.maxRequestBytes, wait.signal, this.#meter, onBegin)
+    } catch (error) {
+      if (!stream.readableEnded) throw error
+      return undefined
+    } finally {
+      cancel()
+    }
   }
 
   /** Runs `serve` unless the peer has too many streams of the protocol; whatever goes wrong ends the stream. */

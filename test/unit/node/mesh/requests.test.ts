@@ -155,6 +155,23 @@ describe('Requests on streams that stay open', () => {
     await eventually(() => stream.status === 'reset')
   })
 
+  it('a question that has begun has its time; one that has not is waited for', async () => {
+    const serverClock = new ManualClock(0)
+    const serving = new Requests({ connections: server, clock: serverClock, log: silentLog })
+    await serving.handle(SESSION, (_, body) => Promise.resolve(body))
+    const connection = await asker.connect({ id: server.id, addresses: [] }, never)
+    const open = (): Promise<Stream> => connection.newStream(SESSION.sessionId as string)
+    const [silent, begun] = [await open(), await open()]
+    begun.send(new Uint8Array([9, 1, 2]))
+    // an answer on a third stream says that the server has seen the others
+    expect(await ask('a')).to.equal('a')
+    serverClock.advance(SESSION.timeoutSec * 1000)
+    await eventually(() => begun.status === 'reset')
+    expect(silent.status).to.equal('open')
+    serverClock.advance(90_000)
+    await eventually(() => silent.status === 'reset')
+  })
+
   it('takes MAX_REQUESTS_PER_PEER streams from one peer', async () => {
     await serve(SESSION)
     const connection = await asker.connect({ id: server.id, addresses: [] }, never)
