@@ -23,7 +23,7 @@ export class ActionTracker {
   readonly digest: string
   readonly action: Action
   readonly published: Ms
-  readonly expected: readonly ExpectedAgent[]
+  #expected: readonly ExpectedAgent[]
   readonly #commands = new Map<string, ResultHead>()
   /** what agents said before the action got a further signature */
   #superseded: ReadonlySet<ResultHead> = new Set()
@@ -32,7 +32,18 @@ export class ActionTracker {
     this.digest = digest
     this.action = action
     this.published = published
-    this.expected = expected
+    this.#expected = expected
+  }
+
+  /** Who is to answer. */
+  get expected(): readonly ExpectedAgent[] {
+    return this.#expected
+  }
+
+  /** Agents that came after the publication, and are meant too. */
+  expect(agents: readonly ExpectedAgent[]): void {
+    const known = new Set(this.#expected.map(({ id }) => id))
+    this.#expected = [...this.#expected, ...agents.filter(({ id }) => !known.has(id))]
   }
 
   /** Takes a report in. @returns false when it changes nothing */

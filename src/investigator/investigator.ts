@@ -3,6 +3,7 @@ import type {
   ActionSummary,
   CensusRow,
   FollowEvent,
+  FollowOptions,
   InvestigatorApi,
   MeshStatus,
   NodeIdentity,
@@ -102,9 +103,10 @@ export class Investigator implements InvestigatorApi {
     return this.#trackers.get(digest)
   }
 
-  /** Is an answer to one of our orders still possible? */
+  /** Is an answer to one of our orders still possible? To a live one, who joins the mesh now may answer. */
   get isWaiting(): boolean {
-    return this.wanted().some(({ isComplete }) => !isComplete)
+    const now = this.#deps.clock.now()
+    return this.wanted().some(({ isComplete, action }) => !isComplete || Date.parse(action.expireafter) > now)
   }
 
   /** Our actions of which answers are taken. */
@@ -196,10 +198,11 @@ export class Investigator implements InvestigatorApi {
     this.#publisher.keepSignatures(digest).catch(() => undefined)
   }
 
-  async *follow(id: string, { timeoutMs }: { timeoutMs: Ms }, signal?: AbortSignal): AsyncGenerator<FollowEvent> {
+  async *follow(id: string, options: FollowOptions, signal?: AbortSignal): AsyncGenerator<FollowEvent> {
     const { clock, store, goOnline } = this.#deps
     const tracker = this.#resolve(id)
     await goOnline()
+    if (options.isLater === true) await this.#expectLateJoiners(tracker)
     const start = clock.monotonic()
     const elapsed = (): Ms => clock.monotonic() - start
     const stream = new EventStream<Report>()
@@ -208,7 +211,7 @@ export class Investigator implements InvestigatorApi {
       stop.abort()
     }
     // a wait that keeps the process alive: sockets alone may not
-    clock.sleep(timeoutMs, stop.signal).then(abort, () => undefined)
+    clock.sleep(options.timeoutMs, stop.signal).then(abort, () => undefined)
     signal?.addEventListener('abort', abort, { once: true })
     if (signal?.aborted === true) abort()
     const followers = this.#followers.get(tracker.digest) ?? new Set()
@@ -238,6 +241,13 @@ export class Investigator implements InvestigatorApi {
       followers.delete(stream)
       if (followers.size === 0) this.#followers.delete(tracker.digest)
     }
+  }
+
+  /** Who is in the census by now, and is meant. */
+  async #expectLateJoiners(tracker: ActionTracker): Promise<void> {
+    if (Date.parse(tracker.action.expireafter) <= this.#deps.clock.now()) return
+    await this.#view.pull()
+    tracker.expect(this.#view.split(tracker.action.target, tracker.action.only).meant)
   }
 
   async order(id: string): Promise<{ digest: string; orderFile: string }> {

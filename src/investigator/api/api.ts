@@ -88,6 +88,11 @@ export interface StoredResult {
   readonly report: Report
 }
 
+export interface FollowOptions {
+  readonly timeoutMs: Ms
+  readonly isLater?: boolean
+}
+
 /** What {@link InvestigatorApi.follow} tells, in order. `end` is the last. */
 export type FollowEvent =
   | { readonly kind: 'progress'; readonly summary: ActionSummary; readonly elapsedMs: Ms }
@@ -152,8 +157,11 @@ export interface InvestigatorApi extends AsyncDisposable {
    * @throws MigError with the code of what is bad about it
    */
   importBundle(path: string): Promise<ImportedBundle>
-  /** Tells what is stored already and then what arrives, until all expected have answered or `timeoutMs` is over. */
-  follow(digest: string, options: { readonly timeoutMs: Ms }, signal?: AbortSignal): AsyncIterable<FollowEvent>
+  /**
+   * Tells what is stored already and then what arrives, until all expected have answered or `timeoutMs` is over.
+   * @param options.isLater - agents that have joined since the publication, and are meant, are expected as well
+   */
+  follow(digest: string, options: FollowOptions, signal?: AbortSignal): AsyncIterable<FollowEvent>
   /**
    * The order file of an action: one of this home, or a live one of the mesh.
    * @param id - an action id, an order digest, or the beginning of one. @throws MigError `ACTION_NOT_FOUND`

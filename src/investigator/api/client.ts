@@ -4,6 +4,7 @@ import type {
   ActionSummary,
   CensusRow,
   FollowEvent,
+  FollowOptions,
   InvestigatorApi,
   MeshStatus,
   NodeIdentity,
@@ -96,7 +97,7 @@ export class ApiClient implements InvestigatorApi {
     return this.#call('action', id)
   }
 
-  follow(digest: string, options: { readonly timeoutMs: number }, signal?: AbortSignal): AsyncIterable<FollowEvent> {
+  follow(digest: string, options: FollowOptions, signal?: AbortSignal): AsyncIterable<FollowEvent> {
     return this.#stream('follow', [digest, options], signal)
   }
 

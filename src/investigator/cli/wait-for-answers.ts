@@ -44,7 +44,7 @@ export async function waitForAnswers(
   const started = terminal.clock.monotonic()
 
   const timeoutMs = timeoutOf(action, args, terminal.clock.now())
-  const events = node.follow(digest, { timeoutMs }, terminal.signal)
+  const events = node.follow(digest, { timeoutMs, isLater: args.isSet('wait') }, terminal.signal)
   const outcome = await followAction(events, writer, progress, terminal.signal)
   if (outcome === undefined) throw new MigError('NOT_ANSWERED', `Nothing is known yet of action ${action.id}.`)
 

@@ -206,6 +206,26 @@ describe('Investigator', () => {
     })
   })
 
+  it('asked later, waits for who has joined since, while the action is live', async () => {
+    const asked = await bench.ask()
+    for (const n of [1, 2]) await bench.answer(asked, n)
+    await bench.meet(3)
+    const later = (): AsyncIterator<FollowEvent> =>
+      bench.investigator.follow(asked.digest, { timeoutMs: HOUR, isLater: true })[Symbol.asyncIterator]()
+    const events = later()
+    expect([await next(events), await next(events)].sort()).to.deep.equal([
+      'result host-1 success',
+      'result host-2 success'
+    ])
+    expect(await next(events)).to.equal('progress 2/3')
+    const waiting = rest(events)
+    await bench.answer(asked, 3)
+    expect(await waiting).to.deep.equal(['result host-3 success', 'progress 3/3', 'end complete silent='])
+    clock.advance(HOUR)
+    await bench.meet(4)
+    expect((await rest(later())).at(-1)).to.equal('end complete silent=')
+  })
+
   describe('publish', () => {
     it('keeps the action, who is expected, and the order; again is no second action', async () => {
       const asked = await bench.ask()
@@ -308,6 +328,9 @@ describe('Investigator', () => {
     await bench[Symbol.asyncDispose]()
     bench = await InvestigatorBench.open(desk, clock, folder.path)
     const { investigator } = bench
+    // who joins the mesh now may answer what is live
+    expect(investigator.isWaiting).to.equal(true)
+    clock.advance(HOUR)
     expect(investigator.isWaiting).to.equal(false)
     const detail = await investigator.action(asked.digest.slice(0, 8))
     expect(detail.commands.map(({ name, status, code }) => [name, status, code])).to.deep.equal([
