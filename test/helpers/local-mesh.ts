@@ -7,13 +7,25 @@ import { eventually, type Finished, freePorts, kill, launch, program, run } from
 
 /** Shortened, so that what takes minutes in a fleet takes seconds here. */
 const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 1, retryMaxSec: 5, heartbeatMs: 500 }
+const AGENT_PORT = 1664
 const STOP_MS = 15_000
 const START_MS = 120_000
 /** Ms between two questions to one agent that starts, for each that does: asking must not be what they are busy with. */
 const ASK_MS = 10
 
+/** Where a process runs: what comes in front of its command, and its address there. */
+export interface Place {
+  readonly enter: readonly string[]
+  /** IPv4; the port is the usual one of agents */
+  readonly address: string
+}
+
 export interface LocalMeshOptions {
   readonly agents: number
+  /** where an agent runs; here, on loopback, when absent */
+  readonly place?: (index: number) => Place
+  /** indexes of the agents that everybody starts from; the first three when absent */
+  readonly seeds?: readonly number[]
   /** tags of an agent by its index */
   readonly tags?: (index: number) => Record<string, string>
   /** further keys of every agent.json */
@@ -27,6 +39,7 @@ export interface LocalMeshOptions {
 export interface LocalAgent {
   readonly index: number
   readonly name: string
+  readonly enter: readonly string[]
   /** its home folder */
   readonly home: string
   readonly configFile: string
@@ -44,6 +57,8 @@ export class LocalMesh implements AsyncDisposable {
   readonly home: string
   readonly meshName: string
   readonly agents: LocalAgent[] = []
+  /** what comes in front of the command lines of the investigator: where `mig` is typed */
+  enter: readonly string[] = []
 
   private constructor(folder: string, options: LocalMeshOptions) {
     this.folder = folder
@@ -54,14 +69,16 @@ export class LocalMesh implements AsyncDisposable {
   /** Makes homes and configurations; starts nothing. */
   static async create(options: LocalMeshOptions): Promise<LocalMesh> {
     const mesh = new LocalMesh(await mkdtemp(join(tmpdir(), 'mig-mesh-')), options)
-    const ports = await freePorts(options.agents)
-    const address = (index: number): string => `/ip4/127.0.0.1/tcp/${ports[index]}`
+    const { place } = options
+    const ports = place === undefined ? await freePorts(options.agents) : []
+    const address = (index: number): string =>
+      place === undefined ? `/ip4/127.0.0.1/tcp/${ports[index]}` : `/ip4/${place(index).address}/tcp/${AGENT_PORT}`
     await writeFile(join(mesh.folder, 'passphrase'), 'correct horse battery staple\n', { mode: 0o600 })
     await mesh.migOk('init', '--new', 'Ada Investigator <ada@example.net>')
     await mesh.migOk('mesh', 'create', mesh.meshName)
     await options.founded?.(mesh)
     const meshFolder = join(mesh.home, 'meshes', mesh.meshName)
-    const bootstrap = [0, 1, 2].filter((index) => index < options.agents).map(address)
+    const bootstrap = (options.seeds ?? [0, 1, 2]).filter((index) => index < options.agents).map(address)
     const meshFile = join(meshFolder, 'mesh.json')
     const meshConfig = JSON.parse(await readFile(meshFile, 'utf8')) as object
     await writeFile(meshFile, JSON.stringify({ ...meshConfig, bootstrap }))
@@ -84,7 +101,7 @@ export class LocalMesh implements AsyncDisposable {
         ...options.config?.(index)
       }
       await writeFile(configFile, JSON.stringify(config, null, 2))
-      mesh.agents.push({ index, name, home, configFile, child: undefined, log: '' })
+      mesh.agents.push({ index, name, home, configFile, enter: place?.(index).enter ?? [], child: undefined, log: '' })
     }
     return mesh
   }
@@ -92,7 +109,7 @@ export class LocalMesh implements AsyncDisposable {
   /** Starts agents (all, unless some are named) and waits until each knows every agent that runs. */
   async start(agents: readonly LocalAgent[] = this.agents): Promise<void> {
     for (const agent of agents) {
-      const child = launch([...program('mig-agent'), '-c', agent.configFile])
+      const child = launch([...agent.enter, ...program('mig-agent'), '-c', agent.configFile])
       child.stderr?.setEncoding('utf8').on('data', (text: string) => (agent.log = (agent.log + text).slice(-200_000)))
       agent.child = child
     }
@@ -135,7 +152,7 @@ export class LocalMesh implements AsyncDisposable {
 
   /** Runs `mig` to its end. */
   mig(...args: string[]): Promise<Finished> {
-    return run([...program('mig'), ...args], { env: this.env })
+    return run([...this.enter, ...program('mig'), ...args], { env: this.env })
   }
 
   /** Runs `mig` and wants exit status 0. */

@@ -21,20 +21,28 @@ interface SegmentWish {
 export class LocalRelay implements AsyncDisposable {
   readonly configFile: string
   readonly home: string
+  /** what comes in front of its command: where it runs */
+  readonly enter: readonly string[]
   child: ChildProcess | undefined
   /** what it wrote to standard error */
   log = ''
 
-  private constructor(folder: string) {
+  private constructor(folder: string, enter: readonly string[]) {
+    this.enter = enter
     this.configFile = join(folder, 'relay.json')
     this.home = join(folder, 'home')
   }
 
   /** Makes its folder of the one that `mig mesh create` wrote; starts nothing. */
-  static async create(mesh: LocalMesh, name: string, segments: readonly SegmentWish[]): Promise<LocalRelay> {
+  static async create(
+    mesh: LocalMesh,
+    name: string,
+    segments: readonly SegmentWish[],
+    enter: readonly string[] = []
+  ): Promise<LocalRelay> {
     const folder = join(mesh.folder, name)
     await cp(join(mesh.home, 'meshes', mesh.meshName, 'relay'), folder, { recursive: true })
-    const relay = new LocalRelay(folder)
+    const relay = new LocalRelay(folder, enter)
     await mkdir(relay.home, { mode: 0o700 })
     const made = JSON.parse(await readFile(relay.configFile, 'utf8')) as object
     const config = { ...made, home: relay.home, segments, timers: TIMERS }
@@ -44,7 +52,7 @@ export class LocalRelay implements AsyncDisposable {
 
   /** Starts the process and waits until it answers. */
   async start(): Promise<void> {
-    const child = launch([...program('mig-relay'), '-c', this.configFile])
+    const child = launch([...this.enter, ...program('mig-relay'), '-c', this.configFile])
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.log = (this.log + text).slice(-200_000)))
     this.child = child
     await eventually(
