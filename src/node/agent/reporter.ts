@@ -46,8 +46,11 @@ interface ReporterDeps {
   readonly log: Log
 }
 
-/** A scheduled action of which nothing new can be told says so this often. */
-const TELL_AGAIN_MS: Ms = 86_400_000
+/**
+ * A day: after that, also that nothing is new is said. Less ten minutes, because a run does not end at the second at which
+ * that of the day before did.
+ */
+const TELL_AGAIN_MS: Ms = 24 * 3_600_000 - 600_000
 
 /** Codes of what can be said in place of an answer that cannot be sent. */
 const UNSENDABLE: ReadonlySet<Code> = new Set<Code>(['RESULT_TOO_LARGE', 'RESULT_MALFORMED'])
