@@ -50,7 +50,7 @@ for (const agents of counts) {
     'cold / bare Node': (cold.lastMs / floor).toFixed(1),
     'warm, ms (median)': last,
     'CPU per agent, cold, ms': ((before - atRest) / agents).toFixed(0),
-    'warm, ms': cpuPerAgent.toFixed(1),
+    'CPU per agent, warm, ms': cpuPerAgent.toFixed(1),
     stored: `${Math.min(cold.stored, ...warm.map(({ stored }) => stored))} of ${agents}`,
     'MIG / ours': (mig / (last / 1000)).toFixed(1),
     'Serf / ours': serf === undefined ? '-' : (serf / (last / 1000)).toFixed(2)
