@@ -92,12 +92,13 @@ export class Relay implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
-    const { mesh, presence, custody, store, log } = this.#parts
+    const { mesh, presence, book, custody, store, log } = this.#parts
     this.#cancelKeep()
     presence.stop()
     await this.#queries?.[Symbol.asyncDispose]()
     await custody.stop()
     await mesh.stop()
+    book[Symbol.dispose]()
     await store[Symbol.asyncDispose]()
     log.info({}, 'relay has stopped')
   }
