@@ -1,6 +1,5 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { readFile } from 'node:fs/promises'
 import type { InvestigatorApi } from './api/api.ts'
 import type { OpenOptions } from './open-investigator.ts'
 import { custodiansOf } from './custodians-of.ts'
@@ -15,6 +14,7 @@ import { NodeLife } from './node-life.ts'
 import { Budget } from '../node/mesh/budget.ts'
 import { Census } from '../node/mesh/census.ts'
 import { createMesh } from '../node/mesh/create-mesh.ts'
+import { heldThings } from '../node/mesh/held-things.ts'
 import { Locations } from '../node/mesh/locations.ts'
 import { readNodeKey } from '../node/mesh/node-key.ts'
 import { openOrders } from '../node/mesh/open-orders.ts'
@@ -22,6 +22,7 @@ import { OwnPresence } from '../node/mesh/own-presence.ts'
 import { PeerBook } from '../node/mesh/peer-book.ts'
 import { readPolicyFile } from '../node/mesh/policy-chain.ts'
 import { Stops } from '../node/mesh/stops.ts'
+import { readTextFile } from '../node/mesh/text-file.ts'
 import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
 import { InvestigatorStore } from '../store/investigator-store.ts'
 import { systemClock } from '../util/clock.ts'
@@ -66,21 +67,16 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         version: SOFTWARE_VERSION,
         listen: options.listen ?? folder.config.listen ?? [await lastAddress(store)],
         bootstrap: folder.config.bootstrap,
-        ...(preSharedKey === undefined
-          ? {}
-          : { preSharedKey: await readFile(join(folder.folder, preSharedKey), 'utf8') }),
+        ...(preSharedKey === undefined ? {} : { preSharedKey: await readTextFile(join(folder.folder, preSharedKey)) }),
         timers: TIMERS
       },
       {
         privateKey,
-        sources: [book, policies, census, locations, stops],
+        ...heldThings({ book, policies, census, locations, stops }),
         clock,
         log,
         budget,
-        policyVersion: () => policies.version,
-        peerBook: await PeerBook.open(join(folder.folder, 'peers.json'), { clock, log }),
-        candidates: () => census.candidates(),
-        isBanned: (peer) => policies.current.policy.banned.includes(peer)
+        peerBook: await PeerBook.open(join(folder.folder, 'peers.json'), { clock, log })
       }
     )
     const presence = new OwnPresence(

@@ -17,7 +17,7 @@ export interface Log {
  * JSON lines on standard error (descriptor 2), or appended to a file (mode 0600), written at once.
  * @param file - path of the log file; standard error when absent
  */
-export function createLog(options: { name: string; level: LogLevel; file?: string }): Log {
+export function createLog(options: { name: string; level: LogLevel; file?: string | undefined }): Log {
   const destination =
     options.file === undefined
       ? pino.destination({ dest: 2, sync: true })

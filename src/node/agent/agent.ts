@@ -23,7 +23,7 @@ import { importBundle } from '../bundle/import-bundle.ts'
 import { takeIntoCustody } from '../relay/take-into-custody.ts'
 import { serveAgentQueries } from './status-socket.ts'
 
-/** Everything an agent is made of; {@link createAgent} chooses it. */
+/** Everything an agent is made of; `startAgent` chooses it. */
 export interface AgentParts {
   readonly meshId: string
   readonly home: string

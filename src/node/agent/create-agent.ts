@@ -12,10 +12,10 @@ import { createLog, type Log } from '../../util/log.ts'
 import { Budget } from '../mesh/budget.ts'
 import { Census } from '../mesh/census.ts'
 import { createMesh } from '../mesh/create-mesh.ts'
+import { heldThings } from '../mesh/held-things.ts'
 import { Locations } from '../mesh/locations.ts'
 import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
-import type { OrderBook } from '../mesh/order-book.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { PeerBook } from '../mesh/peer-book.ts'
 import { readPolicyFile } from '../mesh/policy-chain.ts'
@@ -23,7 +23,7 @@ import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
 import { Custodians } from '../relay/custodians.ts'
 import { Custody } from '../relay/custody.ts'
-import { ReplyPaths } from '../relay/reply-paths.ts'
+import { isReplyPeer, ReplyPaths } from '../relay/reply-paths.ts'
 import { Agent } from './agent.ts'
 import { discoverEnvironment, hostName } from './environment.ts'
 import { Execution } from './execution.ts'
@@ -45,11 +45,7 @@ async function loadModules(): Promise<ReadonlyMap<string, Module>> {
  */
 export async function startAgent(config: AgentConfig): Promise<Agent> {
   const clock: Clock = systemClock
-  const log: Log = createLog({
-    name: 'mig-agent',
-    level: config.log.level,
-    ...(config.log.file === undefined ? {} : { file: config.log.file })
-  })
+  const log: Log = createLog({ name: 'mig-agent', ...config.log })
   const meshId = config.mesh
   const zero = await readPolicyFile(config.policy, meshId)
   const preSharedKey = config.preSharedKey === undefined ? undefined : await readTextFile(config.preSharedKey)
@@ -82,23 +78,16 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
       },
       {
         privateKey,
-        sources: [book, policies, census, locations, stops],
+        ...heldThings({ book, policies, census, locations, stops }),
         clock,
         log,
         budget,
-        policyVersion: () => policies.version,
-        peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log }),
-        candidates: () => census.candidates(),
-        isBanned: (peer) => policies.current.policy.banned.includes(peer)
+        peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log })
       }
     )
     const retry = { retryMinMs: config.timers.retryMinSec * 1000, retryMaxMs: config.timers.retryMaxSec * 1000 }
     const locate = (peer: string): readonly string[] => locations.find(peer)?.addresses ?? []
-    const custodians = new Custodians({
-      mesh,
-      addressesOf: (peer) => census.find(peer)?.presence.addresses ?? [],
-      newerVia: (peer) => locations.find(peer)?.via ?? []
-    })
+    const custodians = new Custodians({ mesh, census, locations })
     const outbox: Outbox = new Outbox(
       { meshId, agentId, ...retry },
       {
@@ -202,10 +191,4 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
     await store[Symbol.asyncDispose]()
     throw error
   }
-}
-
-/** Does a live order name this investigator node? */
-function isReplyPeer(book: OrderBook, peer: string): boolean {
-  for (const { order } of book.live()) if (order.kind === 'action' && order.reply.peer === peer) return true
-  return false
 }

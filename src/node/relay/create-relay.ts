@@ -1,6 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MigError } from '../../protocol/errors.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { RelayStore } from '../../store/relay-store.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
@@ -8,17 +7,19 @@ import { createLog, type Log } from '../../util/log.ts'
 import { Budget } from '../mesh/budget.ts'
 import { Census } from '../mesh/census.ts'
 import { createMesh } from '../mesh/create-mesh.ts'
+import { heldThings } from '../mesh/held-things.ts'
 import { Locations } from '../mesh/locations.ts'
 import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
-import { readPolicyZero } from '../mesh/policy-chain.ts'
+import { readPolicyFile } from '../mesh/policy-chain.ts'
 import { Stops } from '../mesh/stops.ts'
+import { readTextFile } from '../mesh/text-file.ts'
 import { announcedAddresses, type RelayConfig } from './config.ts'
 import { Custodians } from './custodians.ts'
 import { Custody } from './custody.ts'
 import { Relay } from './relay.ts'
-import { ReplyPaths } from './reply-paths.ts'
+import { isReplyPeer, ReplyPaths } from './reply-paths.ts'
 import { Segments } from './segments.ts'
 
 /**
@@ -27,14 +28,10 @@ import { Segments } from './segments.ts'
  */
 export async function startRelay(config: RelayConfig): Promise<Relay> {
   const clock: Clock = systemClock
-  const log: Log = createLog({
-    name: 'mig-relay',
-    level: config.log.level,
-    ...(config.log.file === undefined ? {} : { file: config.log.file })
-  })
+  const log: Log = createLog({ name: 'mig-relay', ...config.log })
   const meshId = config.mesh
-  const zero = await readPolicyZero(await readText(config.policy), meshId)
-  const preSharedKey = config.preSharedKey === undefined ? undefined : await readText(config.preSharedKey)
+  const zero = await readPolicyFile(config.policy, meshId)
+  const preSharedKey = config.preSharedKey === undefined ? undefined : await readTextFile(config.preSharedKey)
   await mkdir(config.home, { recursive: true, mode: 0o700 })
   const privateKey = await ensureNodeKey(join(config.home, 'node.key'))
   const store = await RelayStore.open(join(config.home, 'db'))
@@ -46,12 +43,10 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
     await paths.load(expired)
     for (const { digest } of expired) await book.forget(digest)
     const census = new Census({ meshId }, { clock, log })
-    const isAsked = (peer: string): boolean =>
-      [...book.live()].some(({ order }) => order.kind === 'action' && order.reply.peer === peer)
     const stops = new Stops({ meshId }, { book, log })
     const locations: Locations = new Locations(
       { meshId },
-      { clock, log, isWanted: (peer) => custody.wants(peer) || isAsked(peer) }
+      { clock, log, isWanted: (peer) => custody.wants(peer) || isReplyPeer(book, peer) }
     )
     const bootstrap = config.segments.flatMap((segment) => segment.bootstrap)
     const mesh = await createMesh(
@@ -68,13 +63,10 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       },
       {
         privateKey,
-        sources: [book, policies, census, locations, stops],
+        ...heldThings({ book, policies, census, locations, stops }),
         clock,
         log,
-        budget,
-        policyVersion: () => policies.version,
-        candidates: () => census.candidates(),
-        isBanned: (peer) => policies.current.policy.banned.includes(peer)
+        budget
       }
     )
     const segments = new Segments(config.segments)
@@ -94,11 +86,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
         log,
         random: Math.random,
         locate: (peer) => locations.find(peer)?.addresses ?? [],
-        custodians: new Custodians({
-          mesh,
-          addressesOf: (peer) => census.find(peer)?.presence.addresses ?? [],
-          newerVia: (peer) => locations.find(peer)?.via ?? []
-        }),
+        custodians: new Custodians({ mesh, census, locations }),
         segmentOf: (peer) => segments.of(mesh.peers().find((known) => known.id === peer)?.address)
       }
     )
@@ -143,13 +131,5 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
   } catch (error) {
     await store[Symbol.asyncDispose]()
     throw error
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new MigError('FILE_UNREADABLE', `${path} cannot be read`, { cause })
   }
 }

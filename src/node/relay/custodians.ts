@@ -1,12 +1,17 @@
 import type { Mesh, PeerTarget } from '../mesh/mesh.ts'
-import { peerOfVia } from '../../protocol/order/via.ts'
+import { nodesOfVia } from '../../protocol/order/via.ts'
+
+/** Something by peer id. */
+interface Finds<T> {
+  find(peer: string): T | undefined
+}
 
 interface CustodiansDeps {
   readonly mesh: Pick<Mesh, 'id' | 'peers'>
-  /** addresses that a node tells of itself */
-  readonly addressesOf: (peer: string) => readonly string[]
-  /** what an investigator node says now in place of the `via` of its orders */
-  readonly newerVia: (peer: string) => readonly string[]
+  /** addresses that nodes tell of themselves */
+  readonly census: Finds<{ readonly presence: { readonly addresses: readonly string[] } }>
+  /** what investigator nodes say now in place of the `via` of their orders */
+  readonly locations: Finds<{ readonly via: readonly string[] }>
 }
 
 /** Whose results they are, as in the `reply` of an order. */
@@ -25,14 +30,10 @@ export class Custodians {
 
   /** Whom the asker names: in the order, and now. */
   namedBy({ peer, via = [] }: Asker): PeerTarget[] {
-    const { mesh, addressesOf, newerVia } = this.#deps
-    const targets = new Map<string, Set<string>>()
-    for (const address of [...via, ...newerVia(peer)]) {
-      const id = peerOfVia(address)
-      if (id === undefined || id === mesh.id) continue
-      targets.set(id, (targets.get(id) ?? new Set(addressesOf(id))).add(address))
-    }
-    return [...targets].map(([id, addresses]) => ({ id, addresses: [...addresses] }))
+    const { mesh, census, locations } = this.#deps
+    const addresses = [...via, ...(locations.find(peer)?.via ?? [])]
+    const named = nodesOfVia(addresses, (id) => census.find(id)?.presence.addresses ?? [])
+    return named.filter(({ id }) => id !== mesh.id)
   }
 
   /** Whom the asker names, and behind them the relays that this node is connected to: those keep results of any order. */

@@ -68,6 +68,12 @@ export class ReplyPaths {
   }
 }
 
+/** Does a live order name this node as the one that asked? */
+export function isReplyPeer(book: Pick<OrderBook, 'live'>, peer: string): boolean {
+  for (const { order } of book.live()) if (order.kind === 'action' && order.reply.peer === peer) return true
+  return false
+}
+
 function pathOf({ order }: HeldOrder): ReplyPath | undefined {
   if (order.kind !== 'action') return undefined
   const { peer, addresses, via, until } = order.reply

@@ -15,8 +15,8 @@ describe('Custodians', () => {
   let connected: PeerInfo[]
   const custodians = new Custodians({
     mesh: { id: 'self', peers: () => connected },
-    addressesOf: (id) => (id === 'A' ? ['/ip4/192.0.2.7/tcp/7'] : []),
-    newerVia: (id) => (id === 'asker' ? ['/ip4/192.0.2.9/tcp/9/p2p/N'] : [])
+    census: { find: (id) => (id === 'A' ? { presence: { addresses: ['/ip4/192.0.2.7/tcp/7'] } } : undefined) },
+    locations: { find: (id) => (id === 'asker' ? { via: ['/ip4/192.0.2.9/tcp/9/p2p/N'] } : undefined) }
   })
   beforeEach(() => {
     connected = []

@@ -49,6 +49,7 @@ describe('Custody', () => {
   let path: ReplyPath
   let room: { bytes: number; peerBytes: number }
 
+  const nobody = { find: () => undefined }
   const newCustody = async (): Promise<Custody> => {
     mesh = new ScriptedMesh(self.id)
     const made = new Custody(
@@ -61,7 +62,7 @@ describe('Custody', () => {
         clock,
         log: silentLog,
         locate: () => ['/ip4/192.0.2.9/tcp/9'],
-        custodians: new Custodians({ mesh, addressesOf: () => [], newerVia: () => [] }),
+        custodians: new Custodians({ mesh, census: nobody, locations: nobody }),
         segmentOf: () => '',
         random: () => 0
       }
