@@ -3,6 +3,7 @@ import type { AgentConfig } from '../src/node/agent/config.ts'
 import type { AgentQuery } from '../src/node/agent/status-socket.ts'
 import type { Module } from '../src/modules/module.ts'
 import { MigError } from '../src/protocol/errors.ts'
+import { terminated } from './terminated.ts'
 
 /**
  * `mig-agent`, from its arguments to its exit status. Loads what the command at hand needs: `-m` must be quick.
@@ -117,10 +118,4 @@ async function settings(file: string | undefined): Promise<AgentConfig> {
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
-}
-
-async function terminated(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

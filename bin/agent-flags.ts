@@ -1,8 +1,7 @@
 import yargs from 'yargs'
-import packageJson from '../package.json' with { type: 'json' }
 import type { AgentQuery } from '../src/node/agent/status-socket.ts'
 import { AGENT_QUERIES } from '../src/node/agent/status-socket.ts'
-import { MigError } from '../src/protocol/errors.ts'
+import { parseStrictly } from './parse-strictly.ts'
 
 /** What was asked on the command line of `mig-agent`. */
 export interface AgentFlags {
@@ -19,7 +18,8 @@ export interface AgentFlags {
  * @throws MigError `USAGE`
  */
 export async function parseAgentFlags(argv: readonly string[], defaultConfig: string): Promise<AgentFlags> {
-  const parsed = await yargs([...argv])
+  // prettier-ignore
+  const flags = yargs([...argv])
     .scriptName('mig-agent')
     .usage('$0 [-c FILE]\n\nRuns the agent of a mesh: answers signed questions about this host. With -m or -i it answers one of yours.')
     .option('config', { alias: 'c', type: 'string', requiresArg: true, describe: `Configuration (default ${defaultConfig})` })
@@ -33,17 +33,7 @@ export async function parseAgentFlags(argv: readonly string[], defaultConfig: st
     .example('$0 -m example -p < question.json', 'answer one line {"class":"parameters","parameters":{…}}')
     .example('$0 -i action.json', 'run an action file on this host; no signature is asked')
     .example('$0 -q status', 'what does the agent of this host do?')
-    .help()
-    .alias('help', 'h')
-    .version(packageJson.version)
-    .alias('version', 'V')
-    .strict()
-    .demandCommand(0, 0, '', 'arguments without a flag are not understood')
-    .wrap(110)
-    .fail((message, error) => {
-      throw (error as Error | null) ?? new MigError('USAGE', `${message}.`)
-    })
-    .parseAsync() // prettier-ignore
+  const parsed = await parseStrictly(flags)
   return withoutUndefined(parsed)
 }
 

@@ -1,6 +1,7 @@
 import { MigError } from '../src/protocol/errors.ts'
 import { DEFAULT_RELAY_CONFIG_PATH, loadRelayConfig } from '../src/node/relay/config.ts'
 import { parseRelayFlags } from './relay-flags.ts'
+import { terminated } from './terminated.ts'
 
 /**
  * `mig-relay`, from its arguments to its exit status.
@@ -30,10 +31,4 @@ export async function relayCommand(argv: readonly string[]): Promise<number> {
 
 function print(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`)
-}
-
-async function terminated(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

@@ -1,8 +1,7 @@
 import yargs from 'yargs'
-import packageJson from '../package.json' with { type: 'json' }
 import { AGENT_QUERIES } from '../src/node/agent/status-socket.ts'
 import type { AgentQuery } from '../src/node/agent/status-socket.ts'
-import { MigError } from '../src/protocol/errors.ts'
+import { parseStrictly } from './parse-strictly.ts'
 
 /** What was asked on the command line of `mig-relay`. */
 export interface RelayFlags {
@@ -16,7 +15,8 @@ export interface RelayFlags {
  * @throws MigError `USAGE`
  */
 export async function parseRelayFlags(argv: readonly string[], defaultConfig: string): Promise<RelayFlags> {
-  const parsed = await yargs([...argv])
+  // prettier-ignore
+  const flags = yargs([...argv])
     .scriptName('mig-relay')
     .usage('$0 [-c FILE]\n\nRuns the relay of a mesh: brings orders from one network segment to the others, and results back. It runs no module.')
     .option('config', { alias: 'c', type: 'string', requiresArg: true, default: defaultConfig, describe: 'Configuration' })
@@ -25,16 +25,6 @@ export async function parseRelayFlags(argv: readonly string[], defaultConfig: st
     .conflicts({ query: ['settings'] })
     .example('$0 -c /etc/mig/relay.json', 'run the relay')
     .example('$0 -q status', 'what does the relay of this host do?')
-    .help()
-    .alias('help', 'h')
-    .version(packageJson.version)
-    .alias('version', 'V')
-    .strict()
-    .demandCommand(0, 0, '', 'arguments without a flag are not understood')
-    .wrap(110)
-    .fail((message, error) => {
-      throw (error as Error | null) ?? new MigError('USAGE', `${message}.`)
-    })
-    .parseAsync() // prettier-ignore
+  const parsed = await parseStrictly(flags)
   return { config: parsed.config, query: parsed.query, settings: parsed.settings === true }
 }

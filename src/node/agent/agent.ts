@@ -18,8 +18,7 @@ import type { Runner } from './runner/runner.ts'
 import type { AgentQuery } from './status-socket.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
-import { exportBundle } from '../bundle/export-bundle.ts'
-import { importBundle } from '../bundle/import-bundle.ts'
+import { runBundleCommand } from '../bundle/run-command.ts'
 import { takeIntoCustody } from '../relay/take-into-custody.ts'
 import { serveAgentQueries } from './status-socket.ts'
 
@@ -82,10 +81,7 @@ export class Agent implements AsyncDisposable {
     await outbox.start()
     this.#queries = await serveAgentQueries(home, {
       query: (query) => this.#answer(query),
-      bundle: ({ verb, path }) => {
-        const node = this.#bundleNode()
-        return verb === 'bundle-export' ? exportBundle(path, node) : importBundle(path, node)
-      }
+      bundle: (command) => runBundleCommand(command, this.#bundleNode())
     })
     await this.#serveMetrics()
     this.#tend()

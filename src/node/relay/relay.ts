@@ -14,8 +14,7 @@ import type { Segments } from './segments.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { serveAgentQueries } from '../agent/status-socket.ts'
-import { exportBundle } from '../bundle/export-bundle.ts'
-import { importBundle } from '../bundle/import-bundle.ts'
+import { runBundleCommand } from '../bundle/run-command.ts'
 import { takeIntoCustody } from './take-into-custody.ts'
 
 /** Everything a relay is made of; `startRelay` chooses it. */
@@ -70,10 +69,7 @@ export class Relay implements AsyncDisposable {
       home,
       {
         query: (query) => this.#answer(query),
-        bundle: ({ verb, path }) => {
-          const node = this.#bundleNode()
-          return verb === 'bundle-export' ? exportBundle(path, node) : importBundle(path, node)
-        }
+        bundle: (command) => runBundleCommand(command, this.#bundleNode())
       },
       'relay'
     )
