@@ -1,8 +1,5 @@
 import { expect } from 'chai'
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { canonicalBytes } from '../../src/protocol/order/canonical.ts'
 import type { PrivateKey } from '../../src/protocol/pgp/sign.ts'
 import type { Report } from '../../src/protocol/result/report.ts'
@@ -12,10 +9,10 @@ import { addColleague } from '../helpers/local-policy.ts'
 import { cancel, timeText } from '../helpers/orders.ts'
 import { eventually } from '../helpers/processes.ts'
 import { RawInvestigator } from '../helpers/raw-investigator.ts'
+import { slowFolder } from '../helpers/slow-folder.ts'
+import type { TemporaryFolder } from '../helpers/temporary-folder.ts'
 
 const AGENTS = 4
-/** Sparse, so that it costs nothing to make and a scan of it takes its time. */
-const SLOW_BYTES = 400 * 1024 ** 3
 const HOSTNAME = { module: 'example', parameters: { gethostname: true } }
 
 interface Decision {
@@ -30,13 +27,10 @@ describe('actions that are cancelled, on real processes', function () {
   let mesh: LocalMesh
   let raw: RawInvestigator
   let grace: PrivateKey
-  let folder: string
+  let folder: TemporaryFolder
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mig-slow-'))
-    const file = await open(join(folder, 'slow'), 'w')
-    await file.truncate(SLOW_BYTES)
-    await file.close()
+    folder = slowFolder()
     // a colleague who may sign, and is not in the ACL entry `cancel`
     mesh = await LocalMesh.create({
       agents: AGENTS,
@@ -51,11 +45,14 @@ describe('actions that are cancelled, on real processes', function () {
   after(async () => {
     await raw[Symbol.asyncDispose]()
     await mesh[Symbol.asyncDispose]()
-    await rm(folder, { recursive: true, force: true })
+    folder[Symbol.dispose]()
   })
 
   /** Reads the slow file, for as long as it is let. */
-  const slowly = () => ({ module: 'file', parameters: { searches: { s: { paths: [folder], contents: ['needle'] } } } })
+  const slowly = () => ({
+    module: 'file',
+    parameters: { searches: { s: { paths: [folder.path], contents: ['needle'] } } }
+  })
   const decisions = async (agent: LocalAgent, digest: string): Promise<Decision[]> =>
     ((await mesh.status(agent))['recent'] as Decision[]).filter((decision) => decision.digest === digest)
 
@@ -83,11 +80,11 @@ describe('actions that are cancelled, on real processes', function () {
     const links = execFileSync('/bin/sh', ['-c', 'ls -l /proc/[0-9]*/fd 2>/dev/null || true'], {
       maxBuffer: 1 << 26
     }).toString()
-    return links.split('\n').filter((line) => line.endsWith(join(folder, 'slow'))).length
+    return links.split('\n').filter((line) => line.endsWith(folder.join('slow'))).length
   }
 
   it('what runs is dead within a second, each command answers cancelled, and mig counts them', async () => {
-    const asking = mesh.mig('file', '-e', '2m', '-path', folder, '-content', 'needle')
+    const asking = mesh.mig('file', '-e', '2m', '-path', folder.path, '-content', 'needle')
     await eventually(() => readers() >= AGENTS || undefined, 60_000, 'every agent to read')
     const [action] = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as { digest: string }[]
     const cancelled = await mesh.migOk('action', 'cancel', action!.digest, '--reason', 'wrong host')

@@ -1,13 +1,10 @@
 import { expect } from 'chai'
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { LocalMesh, type LocalAgent } from '../helpers/local-mesh.ts'
 import { eventually, kill, launch, program } from '../helpers/processes.ts'
+import { slowFolder } from '../helpers/slow-folder.ts'
+import type { TemporaryFolder } from '../helpers/temporary-folder.ts'
 
 const AGENTS = 4
-/** Sparse, so that it costs nothing to make and a scan of it takes its time. */
-const SLOW_BYTES = 400 * 1024 ** 3
 
 interface Detail {
   readonly answered: number
@@ -22,20 +19,17 @@ interface Detail {
 describe('processes that are killed', function () {
   this.timeout(180_000)
   let mesh: LocalMesh
-  let folder: string
+  let folder: TemporaryFolder
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mig-slow-'))
-    const file = await open(join(folder, 'slow'), 'w')
-    await file.truncate(SLOW_BYTES)
-    await file.close()
+    folder = slowFolder()
     mesh = await LocalMesh.create({ agents: AGENTS })
     await mesh.start()
   })
 
   after(async () => {
     await mesh[Symbol.asyncDispose]()
-    await rm(folder, { recursive: true, force: true })
+    folder[Symbol.dispose]()
   })
 
   async function newest(): Promise<string> {
@@ -56,7 +50,7 @@ describe('processes that are killed', function () {
       '-e',
       expire,
       '-path',
-      folder,
+      folder.path,
       '-content',
       'needle',
       '--timeout',

@@ -1,12 +1,10 @@
 import { expect } from 'chai'
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { LocalMesh } from '../helpers/local-mesh.ts'
+import { slowFolder } from '../helpers/slow-folder.ts'
+import type { TemporaryFolder } from '../helpers/temporary-folder.ts'
 
 const AGENTS = 4
-/** Sparse, so that it costs nothing to make and a scan of it takes its time. */
-const SLOW_BYTES = 400 * 1024 ** 3
 
 interface Command {
   readonly name: string
@@ -17,20 +15,17 @@ interface Command {
 describe('a rollout, on real processes', function () {
   this.timeout(180_000)
   let mesh: LocalMesh
-  let folder: string
+  let folder: TemporaryFolder
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mig-slow-'))
-    const file = await open(join(folder, 'slow'), 'w')
-    await file.truncate(SLOW_BYTES)
-    await file.close()
+    folder = slowFolder()
     mesh = await LocalMesh.create({ agents: AGENTS })
     await mesh.start()
   })
 
   after(async () => {
     await mesh[Symbol.asyncDispose]()
-    await rm(folder, { recursive: true, force: true })
+    folder[Symbol.dispose]()
   })
 
   async function commands(): Promise<Command[]> {
@@ -48,9 +43,9 @@ describe('a rollout, on real processes', function () {
   })
 
   it('fails in its first wave: nobody else ever begins, and who was away does not either', async () => {
-    const searches = { s: { paths: [folder], contents: ['needle'] } }
+    const searches = { s: { paths: [folder.path], contents: ['needle'] } }
     const operation = { module: 'file', parameters: { searches }, limits: { timeoutSec: 1 } }
-    const file = join(folder, 'action.json')
+    const file = folder.join('action.json')
     const away = mesh.agents[AGENTS - 1]!
     // the census still expects it; whoever is drawn first, one wave fails
     await mesh.kill([away])
