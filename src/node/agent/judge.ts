@@ -10,7 +10,7 @@ import { MigError } from '../../protocol/errors.ts'
 import { isRolledOut, rolloutStart } from '../../protocol/order/rollout.ts'
 import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { evaluateTarget } from '../../protocol/target/evaluate.ts'
-import { parseTarget, type Target } from '../../protocol/target/parse.ts'
+import type { Target } from '../../protocol/target/parse.ts'
 import { timesOf } from './timetable.ts'
 
 /** What an agent decides of an action that it holds. */
@@ -79,10 +79,10 @@ const MAY_CHANGE: ReadonlySet<Code> = new Set<Code>(['ACL_DENIED', 'POLICY_TOO_O
 const targets = new WeakMap<Action, Target>()
 
 /** Is the agent meant? One that is not says nothing, whatever else is wrong with the order. */
-export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
+export async function isTarget(action: Action, self: AgentRecord, now: Ms): Promise<boolean> {
   if (action.only !== undefined && !action.only.includes(self.id)) return false
   try {
-    const target = targets.get(action) ?? parseTarget(action.target)
+    const target = targets.get(action) ?? (await parse(action.target))
     targets.set(action, target)
     return evaluateTarget(target, self, { now, status: 'online', heartbeattime: now })
   } catch (error) {
@@ -90,6 +90,12 @@ export function isTarget(action: Action, self: AgentRecord, now: Ms): boolean {
     if (error instanceof MigError && error.code === 'TARGET_INVALID') return false
     throw error
   }
+}
+
+/** The parser is loaded with the first order: an agent at rest does not need it, nor the engine of regular expressions. */
+async function parse(text: string): Promise<Target> {
+  const { parseTarget } = await import('../../protocol/target/parse.ts')
+  return parseTarget(text)
 }
 
 function checkFeatures(action: Action): void {

@@ -80,7 +80,7 @@ export class Planner {
   async judge(held: HeldOrder, action: Action): Promise<Judgement> {
     const { policies, loadModules, self, clock, store, stops } = this.#deps
     const now = clock.now()
-    if (!isTarget(action, self(), now)) return { kind: 'not-target' }
+    if (!(await isTarget(action, self(), now))) return { kind: 'not-target' }
     const cancelled = this.#cancelled(held)
     if (cancelled !== undefined) return cancelled
     const context: JudgeContext = {

@@ -123,7 +123,7 @@ describe('judge', () => {
     expect(verdict(order(), signers(1), context({ floor: NOW + HOUR - 1 }))).to.equal('run')
   })
 
-  it('who is meant: by target, by list, and by nothing that is no target', () => {
+  it('who is meant: by target, by list, and by nothing that is no target', async () => {
     const self = exampleAgentRecord(AGENTS[0])
     const cases: [Partial<Action>, boolean][] = [
       [{ target: "name='host.example.net'" }, true],
@@ -136,7 +136,7 @@ describe('judge', () => {
       [{ target: 'SELECT 1' }, false]
     ]
     for (const [changes, isMeant] of cases) {
-      expect(isTarget(order(changes), self, NOW), JSON.stringify(changes)).to.equal(isMeant)
+      expect(await isTarget(order(changes), self, NOW), JSON.stringify(changes)).to.equal(isMeant)
     }
   })
 })
