@@ -1,13 +1,10 @@
-import { generateKeyPair } from '@libp2p/crypto/keys'
-import { memory } from '@libp2p/memory'
 import { expect } from 'chai'
-import { createHost } from '../../../../src/node/mesh/host.ts'
-import type { Host, TransportFactory } from '../../../../src/node/mesh/host.ts'
+import type { Host } from '../../../../src/node/mesh/host.ts'
 import { Neighbours } from '../../../../src/node/mesh/neighbours.ts'
 import type { Acquaintance } from '../../../../src/node/mesh/sync.ts'
-import { systemClock } from '../../../../src/util/clock.ts'
 import { silentLog } from '../../../../src/util/log.ts'
 import { ManualClock } from '../../../helpers/manual-clock.ts'
+import { startMemoryHost } from '../../../helpers/memory-host.ts'
 import { MESH_ID, neighboursOf, startNode, type TestNetwork } from '../../../helpers/mesh-node.ts'
 import { eventually } from '../../../helpers/processes.ts'
 
@@ -24,26 +21,8 @@ describe('hosts', () => {
   const running: AsyncDisposable[] = []
   afterEach(() => Promise.all(running.splice(0).map((part) => part[Symbol.asyncDispose]())))
 
-  let count = 0
   const startHost = async (): Promise<Host> => {
-    const host = await createHost(
-      {
-        role: 'agent',
-        version: '1',
-        listen: [`/memory/host-${count++}`],
-        announce: [],
-        heartbeatMs: 200,
-        topics: ['/topic']
-      },
-      {
-        privateKey: await generateKeyPair('Ed25519'),
-        clock: systemClock,
-        log: silentLog,
-        isDenied: () => false,
-        transport: memory() as TransportFactory
-      }
-    )
-    await host.start()
+    const host = await startMemoryHost({ heartbeatMs: 200, topics: ['/topic'] })
     host.pubsub.subscribe('/topic')
     running.push({ [Symbol.asyncDispose]: () => host.stop() })
     return host

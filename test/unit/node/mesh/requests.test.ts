@@ -1,10 +1,7 @@
-import { generateKeyPair } from '@libp2p/crypto/keys'
 import type { Stream } from '@libp2p/interface'
-import { memory } from '@libp2p/memory'
 import { expect } from 'chai'
 import { writeFrame } from '../../../../src/node/mesh/frame.ts'
-import { createHost } from '../../../../src/node/mesh/host.ts'
-import type { Host, TransportFactory } from '../../../../src/node/mesh/host.ts'
+import type { Host } from '../../../../src/node/mesh/host.ts'
 import { Requests } from '../../../../src/node/mesh/requests.ts'
 import { MAX_REQUESTS_PER_PEER } from '../../../../src/protocol/wire/limits.ts'
 import type { RequestProtocol } from '../../../../src/protocol/wire/requests.ts'
@@ -13,6 +10,7 @@ import { systemClock } from '../../../../src/util/clock.ts'
 import { silentLog } from '../../../../src/util/log.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 import { ManualClock } from '../../../helpers/manual-clock.ts'
+import { startMemoryHost } from '../../../helpers/memory-host.ts'
 import { eventually } from '../../../helpers/processes.ts'
 
 const BOUNDS = { maxRequestBytes: 40_000, maxAnswerBytes: 40_000, timeoutSec: 5 }
@@ -21,8 +19,6 @@ const SESSION: RequestProtocol = { id: '/mig/test-talk/1', sessionId: '/mig/test
 const SINGLE: RequestProtocol = { id: SESSION.id, ...BOUNDS }
 const never = new AbortController().signal
 
-let count = 0
-
 describe('Requests on streams that stay open', () => {
   let asker: Host
   let server: Host
@@ -30,27 +26,6 @@ describe('Requests on streams that stay open', () => {
   let requests: Requests
   let streams: Stream[]
 
-  const startHost = async (): Promise<Host> => {
-    const host = await createHost(
-      {
-        role: 'agent',
-        version: '1',
-        listen: [`/memory/requests-${count++}`],
-        announce: [],
-        heartbeatMs: 1000,
-        topics: []
-      },
-      {
-        privateKey: await generateKeyPair('Ed25519'),
-        clock: systemClock,
-        log: silentLog,
-        isDenied: () => false,
-        transport: memory() as TransportFactory
-      }
-    )
-    await host.start()
-    return host
-  }
   const ask = async (text: string, protocol = SESSION): Promise<string> =>
     fromUtf8(await requests.request({ id: server.id, addresses: [] }, protocol, toUtf8(text)))
   const serve = async (protocol: RequestProtocol): Promise<void> => {
@@ -59,7 +34,7 @@ describe('Requests on streams that stay open', () => {
   }
 
   beforeEach(async () => {
-    ;[asker, server] = await Promise.all([startHost(), startHost()])
+    ;[asker, server] = await Promise.all([startMemoryHost(), startMemoryHost()])
     clock = new ManualClock()
     streams = []
     await asker.dial(server.addresses(), never)

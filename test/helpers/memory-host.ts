@@ -1,0 +1,32 @@
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import { memory } from '@libp2p/memory'
+import { createHost, type Host, type TransportFactory } from '../../src/node/mesh/host.ts'
+import { systemClock } from '../../src/util/clock.ts'
+import { silentLog } from '../../src/util/log.ts'
+
+let count = 0
+
+/** A started host that is reached within the process. */
+export async function startMemoryHost(
+  options: { readonly heartbeatMs?: number; readonly topics?: readonly string[] } = {}
+): Promise<Host> {
+  const host = await createHost(
+    {
+      role: 'agent',
+      version: '1',
+      listen: [`/memory/host-${count++}`],
+      announce: [],
+      heartbeatMs: options.heartbeatMs ?? 1000,
+      topics: options.topics ?? []
+    },
+    {
+      privateKey: await generateKeyPair('Ed25519'),
+      clock: systemClock,
+      log: silentLog,
+      isDenied: () => false,
+      transport: memory() as TransportFactory
+    }
+  )
+  await host.start()
+  return host
+}
