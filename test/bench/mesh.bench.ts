@@ -21,7 +21,6 @@ const PEERS: Readonly<Record<number, { readonly mig: number; readonly serf?: num
 }
 const WARM_RUNS = 5
 const TICK_MS = 10
-const GROUP = 10
 
 const counts = (process.env['MIG_BENCH_AGENTS'] ?? '1,10,50').split(',').map(Number)
 
@@ -31,8 +30,7 @@ for (const agents of counts) {
     // the timers of a fleet: the shortened ones of tests would cost 50 agents more than a question
     config: () => ({ log: { level: 'warn' }, runner: { warmSec: 120 }, timers: {} })
   })
-  // in groups: the start of a process costs a second of CPU time, and the cores are two
-  for (let first = 0; first < agents; first += GROUP) await mesh.start(mesh.agents.slice(first, first + GROUP))
+  await mesh.startInGroups()
   const daemon = launch([...program('mig'), 'daemon'], mesh.env)
   await new Promise((resolve) => daemon.stdout?.once('data', resolve))
   const atRest = cpuMs(mesh)

@@ -25,7 +25,7 @@ describe('segments that meet only in relays (needs network namespaces)', functio
     net.topology.isolate()
     for (const port of PORTS) relays.push(await relayOf(port))
     await Promise.all(relays.map((relay) => relay.start()))
-    await net.start(net.mesh.agents)
+    await net.mesh.startInGroups(net.mesh.agents)
   })
 
   after(async () => {

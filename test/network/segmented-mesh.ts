@@ -1,12 +1,10 @@
-import { cp, rm } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LocalMesh, type LocalAgent } from '../helpers/local-mesh.ts'
 import { createNodeKey } from '../../src/node/mesh/node-key.ts'
 import { eventually, program, run, type Finished } from '../helpers/processes.ts'
 import { SEGMENTS, type Segment, Topology } from './topology.ts'
 
-/** How many agents start at a time: each takes a second of CPU time, and the cores are few. */
-const GROUP = 10
 /** The longest that a scenario waits for its last answer. */
 const WAIT_MS = 180_000
 
@@ -54,11 +52,6 @@ export class SegmentedMesh implements AsyncDisposable {
       topology[Symbol.dispose]()
       throw error
     }
-  }
-
-  /** Starts agents, a few at a time. */
-  async start(agents: readonly LocalAgent[]): Promise<void> {
-    for (let first = 0; first < agents.length; first += GROUP) await this.mesh.start(agents.slice(first, first + GROUP))
   }
 
   /** Agents of a segment. */
@@ -127,7 +120,6 @@ export class SegmentedMesh implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.mesh[Symbol.asyncDispose]()
     this.topology[Symbol.dispose]()
-    await rm(this.mesh.folder, { recursive: true, force: true })
   }
 }
 

@@ -29,7 +29,7 @@ describe('a mesh of three segments (needs network namespaces)', function () {
     }
     net = await SegmentedMesh.create(AGENTS + 1)
     late = net.mesh.agents.at(-1) as LocalAgent
-    await net.start(running())
+    await net.mesh.startInGroups(running())
   })
 
   after(async () => {
@@ -63,7 +63,7 @@ describe('a mesh of three segments (needs network namespaces)', function () {
     await sleep(500)
     await net.mesh.kill(third)
     const { digest } = await asked
-    await net.start(third)
+    await net.mesh.startInGroups(third)
     // a killed one may have run, and runs once more when it was in the middle of it
     expectAll(await net.wait('a', digest, AGENTS), running(), 2)
   })
@@ -94,7 +94,7 @@ describe('a mesh of three segments (needs network namespaces)', function () {
     const hidden = net.of('c').filter((agent) => agent !== late)
     await net.mesh.kill(hidden)
     net.topology.hide('c')
-    await net.start(hidden)
+    await net.mesh.startInGroups(hidden)
     const { digest } = await net.ask('a', ['--timeout', '60s', '-e', '10m'])
     expectAll(await net.wait('a', digest, AGENTS), running())
   })
@@ -111,7 +111,7 @@ describe('a mesh of three segments (needs network namespaces)', function () {
   it('a late joiner runs what is still live, once', async () => {
     const { digest } = await net.ask('a', SHORT)
     await sleep(LATE_MS)
-    await net.start([late])
+    await net.mesh.startInGroups([late])
     expectAll(await net.wait('a', digest, AGENTS + 1), net.mesh.agents)
   })
 
@@ -121,7 +121,7 @@ describe('a mesh of three segments (needs network namespaces)', function () {
     await net.mesh.kill(seeds)
     const restarted = others.at(0) as LocalAgent
     await net.mesh.kill([restarted])
-    await net.start([restarted])
+    await net.mesh.startInGroups([restarted])
     const { digest } = await net.ask('a', SHORT)
     expectAll(await net.wait('a', digest, others.length), others)
   })
