@@ -60,6 +60,12 @@ describe('segments that meet only in relays (needs network namespaces)', functio
     expectAll(await net.wait('a', digest, AGENTS))
     for (const agent of net.mesh.agents) expect(net.runs(agent, digest), agent.name).to.equal(1)
   })
+
+  it('the investigator moves to another segment, with answers waiting', async () => {
+    const { digest } = await net.ask('a', ['--timeout', '1ms', '-e', '10m'])
+    expectAll(await net.wait('b', digest, AGENTS))
+    for (const agent of net.mesh.agents) expect(net.runs(agent, digest), agent.name).to.equal(1)
+  })
 })
 
 function addressOf(address: string, port: number): string {

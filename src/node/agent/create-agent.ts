@@ -105,7 +105,8 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
       store: store.lateReplies,
       clock,
       log,
-      isOurs: ({ via }) => via.some((address) => peerOfVia(address) === agentId)
+      isOurs: ({ peer, via }) =>
+        [...via, ...(locations.find(peer)?.via ?? [])].some((address) => peerOfVia(address) === agentId)
     })
     await paths.load(expired)
     const custody: Custody = new Custody(

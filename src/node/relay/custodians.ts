@@ -1,5 +1,5 @@
 import type { Mesh, PeerTarget } from '../mesh/mesh.ts'
-import { nodesOfVia } from '../../protocol/order/via.ts'
+import { nodesOfVia, peerOfVia } from '../../protocol/order/via.ts'
 
 /** Something by peer id. */
 interface Finds<T> {
@@ -28,21 +28,42 @@ export class Custodians {
     this.#deps = deps
   }
 
-  /** Whom the asker names: in the order, and now. */
-  namedBy({ peer, via = [] }: Asker): PeerTarget[] {
-    const { mesh, census, locations } = this.#deps
-    const addresses = [...via, ...(locations.find(peer)?.via ?? [])]
-    const named = nodesOfVia(addresses, (id) => census.find(id)?.presence.addresses ?? [])
-    return named.filter(({ id }) => id !== mesh.id)
+  /**
+   * For a result of this node: whom the asker names, now and in the order, and behind them the relays that this node is
+   * connected to, because those keep results of any order. Each of the two: who is connected first.
+   */
+  of({ peer, via = [] }: Asker): PeerTarget[] {
+    return this.#withRelays([...this.#viaNow(peer), ...via])
   }
 
-  /** Whom the asker names, and behind them the relays that this node is connected to: those keep results of any order. */
-  of(asker: Asker): PeerTarget[] {
-    const named = this.namedBy(asker)
+  /**
+   * For a result that this node keeps for another. Whom the order names is where the asker looks first: such a node hands
+   * a result on only to where the asker says that it is now.
+   *
+   * @param from - who handed the result over; it has it
+   */
+  after({ peer, via = [] }: Asker, from: string): PeerTarget[] {
+    const now = this.#viaNow(peer)
+    const isNamed = via.some((address) => peerOfVia(address) === this.#deps.mesh.id)
+    if (isNamed && this.#deps.locations.find(peer) === undefined) return []
+    return this.#withRelays(isNamed ? now : [...now, ...via]).filter(({ id }) => id !== from)
+  }
+
+  #viaNow(peer: string): readonly string[] {
+    return this.#deps.locations.find(peer)?.via ?? []
+  }
+
+  #withRelays(addresses: readonly string[]): PeerTarget[] {
+    const { mesh, census } = this.#deps
+    const peers = mesh.peers()
+    const connected = new Set(peers.map(({ id }) => id))
+    const named = nodesOfVia(addresses, (id) => census.find(id)?.presence.addresses ?? [])
+      .filter(({ id }) => id !== mesh.id)
+      .sort((a, b) => Number(connected.has(b.id)) - Number(connected.has(a.id)))
     const ids = new Set(named.map(({ id }) => id))
-    const relays = this.#deps.mesh
-      .peers()
-      .filter(({ id, role, takesCustody }) => role === 'relay' && takesCustody === true && !ids.has(id))
+    const relays = peers.filter(
+      ({ id, role, takesCustody }) => role === 'relay' && takesCustody === true && !ids.has(id)
+    )
     return [...named, ...relays.map(({ id }) => ({ id, addresses: [] }))]
   }
 }

@@ -2,12 +2,11 @@ import type { PrivateKey } from '@libp2p/interface'
 import type { CustodyHead, CustodyRecords } from '../../store/custody.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
-import type { Mesh, PeerTarget } from '../mesh/mesh.ts'
+import type { Mesh } from '../mesh/mesh.ts'
 import type { Custodians } from './custodians.ts'
 import type { ReplyPaths } from './reply-paths.ts'
 import { codeOf, MigError } from '../../protocol/errors.ts'
 import { decodeCustodyQuestion, encodeCustodyAnswer, type CustodyAnswer } from '../../protocol/result/custody.ts'
-import { peerOfVia } from '../../protocol/order/via.ts'
 import { readReceipt, signCustody } from '../../protocol/result/receipt.ts'
 import { readCover } from '../../protocol/result/sealed-result.ts'
 import { MAX_CUSTODY_RESULTS } from '../../protocol/wire/limits.ts'
@@ -233,7 +232,7 @@ export class Custody {
   }
 
   async #deliver(head: CustodyHead, signal: AbortSignal): Promise<Delivered> {
-    const { store, locate } = this.#deps
+    const { store, locate, custodians } = this.#deps
     if (!this.#unreachable.isOver(head.peer)) {
       throw new MigError('PEER_UNREACHABLE', 'The peer could not be reached a moment ago')
     }
@@ -242,19 +241,17 @@ export class Custody {
     const addresses = [...new Set([...locate(head.peer), ...head.addresses])]
     try {
       const to = { id: head.peer, addresses }
-      const delivered = await this.#carrier.carry({ ...head, to, custodians: this.#nextTo(head) }, sealed, signal)
+      const delivered = await this.#carrier.carry(
+        { ...head, to, custodians: custodians.after(head, head.from) },
+        sealed,
+        signal
+      )
       this.#unreachable.clear(head.peer)
       return delivered
     } catch (error) {
       if (codeOf(error) === 'PEER_UNREACHABLE') this.#unreachable.fail(head.peer)
       throw error
     }
-  }
-
-  /** Who may keep it next: nobody when the order names this node, so that a result makes one such step at most. */
-  #nextTo(head: CustodyHead): PeerTarget[] {
-    const { mesh, custodians } = this.#deps
-    return head.via.some((address) => peerOfVia(address) === mesh.id) ? [] : custodians.namedBy(head)
   }
 
   async #onReceipt(head: CustodyHead, receipt: Uint8Array): Promise<void> {

@@ -13,31 +13,72 @@ const peer = (id: string, fields: Partial<PeerInfo> = {}): PeerInfo => ({
 
 describe('Custodians', () => {
   let connected: PeerInfo[]
+  let viaNow: string[] | undefined
   const custodians = new Custodians({
     mesh: { id: 'self', peers: () => connected },
     census: { find: (id) => (id === 'A' ? { presence: { addresses: ['/ip4/192.0.2.7/tcp/7'] } } : undefined) },
-    locations: { find: (id) => (id === 'asker' ? { via: ['/ip4/192.0.2.9/tcp/9/p2p/N'] } : undefined) }
+    locations: { find: (id) => (id === 'asker' && viaNow !== undefined ? { via: viaNow } : undefined) }
   })
+  const relays = (): PeerInfo[] => [
+    peer('R', { role: 'relay', takesCustody: true }),
+    peer('full', { role: 'relay', takesCustody: false }),
+    peer('agent', { role: 'agent', takesCustody: true }),
+    peer('N', { role: 'relay', takesCustody: true })
+  ]
+  const after = (via: string[], from = 'giver'): string[] =>
+    custodians.after({ peer: 'asker', via }, from).map(({ id }) => id)
+
   beforeEach(() => {
     connected = []
+    viaNow = ['/ip4/192.0.2.9/tcp/9/p2p/N']
   })
 
-  it('are those that the asker names in the order, and now, each with all its addresses; never this node itself', () => {
-    const via = ['/ip4/192.0.2.2/tcp/2/p2p/A', '/ip4/192.0.2.3/tcp/3/p2p/A', '/p2p/self', '/ip4/192.0.2.4/tcp/4']
-    expect(custodians.namedBy({ peer: 'asker', via })).to.deep.equal([
-      { id: 'A', addresses: ['/ip4/192.0.2.7/tcp/7', '/ip4/192.0.2.2/tcp/2/p2p/A', '/ip4/192.0.2.3/tcp/3/p2p/A'] },
-      { id: 'N', addresses: ['/ip4/192.0.2.9/tcp/9/p2p/N'] }
-    ])
-    expect(custodians.namedBy({ peer: 'another' })).to.deep.equal([])
+  describe('of a result of this node', () => {
+    it('are those that the asker names now, and in the order, each with all its addresses; never this node itself', () => {
+      const via = ['/ip4/192.0.2.2/tcp/2/p2p/A', '/ip4/192.0.2.3/tcp/3/p2p/A', '/p2p/self', '/ip4/192.0.2.4/tcp/4']
+      expect(custodians.of({ peer: 'asker', via })).to.deep.equal([
+        { id: 'N', addresses: ['/ip4/192.0.2.9/tcp/9/p2p/N'] },
+        { id: 'A', addresses: ['/ip4/192.0.2.7/tcp/7', '/ip4/192.0.2.2/tcp/2/p2p/A', '/ip4/192.0.2.3/tcp/3/p2p/A'] }
+      ])
+      expect(custodians.of({ peer: 'another' })).to.deep.equal([])
+    })
+
+    it('are, behind those, the relays that are connected and take custody, once each', () => {
+      connected = relays()
+      expect(custodians.of({ peer: 'asker' }).map(({ id }) => id)).to.deep.equal(['N', 'R'])
+    })
+
+    it('who is connected comes before who has to be dialled', () => {
+      connected = [peer('A')]
+      const named = custodians.of({ peer: 'asker', via: ['/p2p/B', '/p2p/A'] })
+      expect(named.map(({ id }) => id)).to.deep.equal(['A', 'N', 'B'])
+    })
   })
 
-  it('are, behind those, the relays that are connected and take custody, once each', () => {
-    connected = [
-      peer('R', { role: 'relay', takesCustody: true }),
-      peer('full', { role: 'relay', takesCustody: false }),
-      peer('agent', { role: 'agent', takesCustody: true }),
-      peer('N', { role: 'relay', takesCustody: true })
-    ]
-    expect(custodians.of({ peer: 'asker' }).map(({ id }) => id)).to.deep.equal(['N', 'R'])
+  describe('after this node', () => {
+    beforeEach(() => {
+      connected = relays()
+    })
+
+    it('nobody when the order names this node, and the asker has not said that it is elsewhere', () => {
+      viaNow = undefined
+      expect(after(['/p2p/self', '/p2p/A'])).to.deep.equal([])
+    })
+
+    it('whom the asker names now, and relays, when the order names this node', () => {
+      expect(after(['/p2p/self', '/p2p/A'])).to.deep.equal(['N', 'R'])
+      viaNow = []
+      expect(after(['/p2p/self', '/p2p/A'])).to.deep.equal(['R', 'N'])
+    })
+
+    it('also whom the order names, when that is not this node', () => {
+      viaNow = undefined
+      expect(after(['/p2p/A'])).to.deep.equal(['A', 'R', 'N'])
+    })
+
+    it('never who handed the result over', () => {
+      expect(after(['/p2p/A'], 'A')).to.deep.equal(['N', 'R'])
+      expect(after(['/p2p/A'], 'R')).to.deep.equal(['N', 'A'])
+    })
   })
 })

@@ -49,6 +49,7 @@ describe('Custody', () => {
   let path: ReplyPath
   let room: { bytes: number; peerBytes: number }
 
+  let viaNow: string[] | undefined
   const nobody = { find: () => undefined }
   const newCustody = async (): Promise<Custody> => {
     mesh = new ScriptedMesh(self.id)
@@ -62,7 +63,7 @@ describe('Custody', () => {
         clock,
         log: silentLog,
         locate: () => ['/ip4/192.0.2.9/tcp/9'],
-        custodians: new Custodians({ mesh, census: nobody, locations: nobody }),
+        custodians: new Custodians({ mesh, census: nobody, locations: { find: () => viaNow && { via: viaNow } } }),
         segmentOf: () => '',
         random: () => 0
       }
@@ -93,6 +94,7 @@ describe('Custody', () => {
     clock = new ManualClock(NOW)
     room = { bytes: 1_000_000, peerBytes: 1_000_000 }
     path = { peer: issuer.id, addresses: ['/ip4/192.0.2.3/tcp/3'], via: [`/p2p/${self.id}`], until: UNTIL }
+    viaNow = undefined
     custody = await newCustody()
   })
   afterEach(async () => {
@@ -261,7 +263,7 @@ describe('Custody', () => {
     expect(await takeIntoCustody(custody, first)).to.equal(false)
   })
 
-  it('a node that the order does not name hands on to those that it does, one step and no more', async () => {
+  it('a node that the order does not name hands on to those that it does', async () => {
     const named = await nodeKey(5)
     path = { ...path, via: [`/ip4/192.0.2.5/tcp/5/p2p/${named.id}`] }
     const sealed = await seal()
@@ -269,6 +271,22 @@ describe('Custody', () => {
     ;(await request(1)).fail(new MigError('PEER_UNREACHABLE', 'away'))
     const handed = await request(2)
     expect([handed.peer.id, handed.protocol]).to.deep.equal([named.id, REQUESTS.custody])
+    handed.answer(encodeCustodyAnswer({ receipt: await receiptOf(sealed) }))
+    await settled(1)
+  })
+
+  it('a node that the order names hands on when the asker says that it is elsewhere', async () => {
+    const relay = await nodeKey(5)
+    const sealed = await seal()
+    await ask({ result: sealed })
+    ;(await request(1)).fail(new MigError('PEER_UNREACHABLE', 'away'))
+    await attempted(1)
+    expect(mesh.requests).to.have.length(1)
+    viaNow = [`/ip4/192.0.2.5/tcp/5/p2p/${relay.id}`]
+    custody.flush(issuer.id)
+    ;(await request(2)).fail(new MigError('PEER_UNREACHABLE', 'elsewhere'))
+    const handed = await request(3)
+    expect([handed.peer.id, handed.protocol]).to.deep.equal([relay.id, REQUESTS.custody])
     handed.answer(encodeCustodyAnswer({ receipt: await receiptOf(sealed) }))
     await settled(1)
   })
