@@ -58,6 +58,7 @@ export class Store implements AsyncDisposable {
   #waiting: Waiting[] = []
   #isWriting = false
   #isLogBroken = false
+  #isClosed = false
   /** settles when the database can be read */
   #ready: Promise<void> = Promise.resolve()
 
@@ -132,8 +133,10 @@ export class Store implements AsyncDisposable {
     }
   }
 
-  /** Waits for what is being written. Idempotent. */
+  /** Waits for what is being written. What is written later fails, and does not open the database again. Idempotent. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    await this.#ready
     await this.#db.close()
   }
 
@@ -159,7 +162,7 @@ export class Store implements AsyncDisposable {
   }
 
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
-    if (this.#isLogBroken) await this.#renewLog()
+    if (this.#isLogBroken && !this.#isClosed) await this.#renewLog()
     const writes = group.flatMap((waiting) => waiting.writes)
     try {
       await this.#db.batch([...writes], { sync: group.some((waiting) => waiting.isDurable) })

@@ -140,6 +140,18 @@ describe('Store', () => {
     }
   })
 
+  it('stays closed whatever is written later, and can be opened by another', async () => {
+    using folder = new TemporaryFolder()
+    const store = await openLevel(folder.path)
+    await store[Symbol.asyncDispose]()
+    for (const n of [1, 2, 3]) {
+      const outcome = await Promise.allSettled([store.commit([put([n])])])
+      expect(outcome[0]).to.have.nested.property('reason.code', 'LEVEL_DATABASE_NOT_OPEN')
+    }
+    await using next = await openLevel(folder.path)
+    expect(await keysOf(next)).to.deep.equal([])
+  })
+
   it('loses nothing that it acknowledged when the file system was full in between', async function () {
     if (process.platform !== 'linux') this.skip()
     using folder = new TemporaryFolder()
