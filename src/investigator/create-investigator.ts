@@ -2,6 +2,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { InvestigatorApi } from './api/api.ts'
 import type { OpenOptions } from './open-investigator.ts'
+import type { TransportFactory } from '../node/mesh/host.ts'
+import type { Clock } from '../util/clock.ts'
+import type { Log } from '../util/log.ts'
 import { custodiansOf } from './custodians-of.ts'
 import { chooseVia } from './compose/choose-via.ts'
 import { readHomeConfig } from './home/config.ts'
@@ -31,6 +34,14 @@ import { createLog } from '../util/log.ts'
 /** Timers of an investigator node: it is there for a question, or watched by somebody. */
 const TIMERS = { syncSec: 45, heartbeatMs: 1000, presenceSec: 600 }
 
+/** What an investigator node takes from the machine that it is on. */
+interface InvestigatorSurroundings {
+  readonly clock: Clock
+  readonly log: Log
+  /** TCP when absent */
+  readonly transport?: TransportFactory
+}
+
 /**
  * Makes the investigator node of a home, which serves other command lines on `socket`. The one place that chooses its
  * parts. Nothing is sent or received before the first call that needs the mesh.
@@ -38,9 +49,14 @@ const TIMERS = { syncSec: 45, heartbeatMs: 1000, presenceSec: 600 }
  * @throws MigError `HOME_BUSY` when another process holds the database; `CONFIG_INVALID`, `FILE_UNREADABLE`,
  *   `STORE_CORRUPT`, `DISK_FULL`
  */
-export async function createInvestigator(options: OpenOptions, socket: string): Promise<InvestigatorApi> {
-  const clock = systemClock
-  const log = createLog({ name: 'mig', level: 'warn' })
+export async function createInvestigator(
+  options: OpenOptions,
+  socket: string,
+  { clock, log, transport }: InvestigatorSurroundings = {
+    clock: systemClock,
+    log: createLog({ name: 'mig', level: 'warn' })
+  }
+): Promise<InvestigatorApi> {
   const home = homeLayout(options.home)
   const folder = await openMeshFolder(home, await readHomeConfig(home), options.mesh)
   const meshId = folder.config.mesh
@@ -76,7 +92,8 @@ export async function createInvestigator(options: OpenOptions, socket: string): 
         clock,
         log,
         budget,
-        peerBook: await PeerBook.open(join(folder.folder, 'peers.json'), { clock, log })
+        peerBook: await PeerBook.open(join(folder.folder, 'peers.json'), { clock, log }),
+        ...(transport === undefined ? {} : { transport })
       }
     )
     const presence = new OwnPresence(

@@ -14,7 +14,7 @@ import type { Intake } from './intake.ts'
 import type { Outbox } from './outbox.ts'
 import type { OwnRecord } from './own-record.ts'
 import type { Reporter } from './reporter.ts'
-import type { Runner } from './runner/runner.ts'
+import type { ModuleRunner } from './runner/runner.ts'
 import type { AgentQuery } from './status-socket.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
@@ -22,7 +22,7 @@ import { runBundleCommand } from '../bundle/run-command.ts'
 import { takeIntoCustody } from '../relay/take-into-custody.ts'
 import { serveAgentQueries } from './status-socket.ts'
 
-/** Everything an agent is made of; `startAgent` chooses it. */
+/** Everything an agent is made of; `assembleAgent` chooses it. */
 export interface AgentParts {
   readonly meshId: string
   readonly home: string
@@ -39,7 +39,7 @@ export interface AgentParts {
   readonly reporter: Reporter
   /** results of others */
   readonly custody: Custody
-  readonly runner: Runner
+  readonly runner: ModuleRunner
   readonly store: AgentStore
   readonly clock: Clock
   readonly log: Log

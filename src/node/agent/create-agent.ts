@@ -2,6 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AgentConfig } from './config.ts'
 import type { Module } from '../../modules/module.ts'
+import type { TransportFactory } from '../mesh/host.ts'
+import type { HeldOrder } from '../mesh/order-book.ts'
+import type { AgentParts } from './agent.ts'
+import type { ModuleRunner } from './runner/runner.ts'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { MODULE_NAMES } from '../../modules/names.ts'
 import { peerOfVia } from '../../protocol/order/via.ts'
@@ -39,13 +43,44 @@ async function loadModules(): Promise<ReadonlyMap<string, Module>> {
   return (await import('../../modules/registry.ts')).MODULES
 }
 
+/** What an agent takes from the machine that it is on. */
+export interface AgentSurroundings {
+  readonly clock: Clock
+  readonly log: Log
+  readonly loadModules: () => Promise<ReadonlyMap<string, Module>>
+  readonly runner: ModuleRunner
+  /** TCP when absent */
+  readonly transport?: TransportFactory
+}
+
 /**
- * Makes an agent of a configuration and starts it. The one place that chooses its parts.
+ * Makes an agent of a configuration and starts it.
  * @throws MigError `CONFIG_INVALID`, `FILE_UNREADABLE`, `HOME_BUSY`, `STORE_CORRUPT`, `DISK_FULL`
  */
 export async function startAgent(config: AgentConfig): Promise<Agent> {
-  const clock: Clock = systemClock
-  const log: Log = createLog({ name: 'mig-agent', ...config.log })
+  const clock = systemClock
+  const log = createLog({ name: 'mig-agent', ...config.log })
+  const runner = new Runner(runnerOptions(config), { clock, log, loadModules })
+  const { parts, expired } = await assembleAgent(config, { clock, log, loadModules, runner })
+  try {
+    const agent = new Agent(parts)
+    await agent.start(expired)
+    return agent
+  } catch (error) {
+    await parts.store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/**
+ * The parts of an agent, which does nothing yet. The one place that chooses them.
+ * @returns them, and the orders that expired while no process was there, for {@link Agent.start}
+ * @throws as {@link startAgent}
+ */
+export async function assembleAgent(
+  config: AgentConfig,
+  { clock, log, loadModules, runner, transport }: AgentSurroundings
+): Promise<{ parts: AgentParts; expired: readonly HeldOrder[] }> {
   const meshId = config.mesh
   const zero = await readPolicyFile(config.policy, meshId)
   const preSharedKey = config.preSharedKey === undefined ? undefined : await readTextFile(config.preSharedKey)
@@ -82,7 +117,8 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
         clock,
         log,
         budget,
-        peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log })
+        peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log }),
+        ...(transport === undefined ? {} : { transport })
       }
     )
     const retry = { retryMinMs: config.timers.retryMinSec * 1000, retryMaxMs: config.timers.retryMaxSec * 1000 }
@@ -148,7 +184,6 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
         })
       }
     )
-    const runner = new Runner(runnerOptions(config), { clock, log, loadModules })
     const reporter = new Reporter(
       { meshId, agentId, isMasked: config.privacy },
       {
@@ -165,7 +200,7 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
     const execution = new Execution({ runner, reporter, clock })
     const self = (): typeof record.current => record.current
     const intake = new Intake({ book, policies, stops, store, reporter, execution, loadModules, self, clock, log })
-    const agent = new Agent({
+    const parts: AgentParts = {
       meshId,
       home: config.home,
       mesh,
@@ -185,9 +220,8 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
       clock,
       log,
       ...(config.metrics === undefined ? {} : { metrics: config.metrics.listen })
-    })
-    await agent.start(expired)
-    return agent
+    }
+    return { parts, expired }
   } catch (error) {
     await store[Symbol.asyncDispose]()
     throw error

@@ -2,7 +2,7 @@ import type { ModuleResult } from '../../protocol/result/module-result.ts'
 import type { FinalStatus } from '../../protocol/result/report.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
-import type { Runner } from './runner/runner.ts'
+import type { ModuleRunner } from './runner/runner.ts'
 import { MigError } from '../../protocol/errors.ts'
 import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 
@@ -10,7 +10,7 @@ import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 const SAY_RUNNING_AFTER_MS = 2000
 
 interface ExecutionDeps {
-  readonly runner: Runner
+  readonly runner: Pick<ModuleRunner, 'run'>
   readonly reporter: Reporter
   readonly clock: Clock
 }
@@ -73,7 +73,7 @@ export class Execution {
   }
 
   /** No module runs longer than the order is valid. */
-  #bounded(command: Command, operation: Command['action']['operations'][number]): Parameters<Runner['run']>[0] {
+  #bounded(command: Command, operation: Command['action']['operations'][number]): Parameters<ModuleRunner['run']>[0] {
     const leftSec = Math.max(1, Math.ceil((Date.parse(command.action.expireafter) - this.#deps.clock.now()) / 1000))
     const timeoutSec = Math.min(operation.limits?.timeoutSec ?? leftSec, leftSec)
     return { ...operation, limits: { ...operation.limits, timeoutSec } }

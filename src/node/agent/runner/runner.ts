@@ -68,6 +68,9 @@ export interface OperationOutcome {
   readonly sandbox: readonly string[]
 }
 
+/** What runs operations, as an agent sees it. */
+export type ModuleRunner = Pick<Runner, 'run' | typeof Symbol.asyncDispose>
+
 /** Runs operations, each in a process behind two walls (docs/sandbox.md). */
 export class Runner implements AsyncDisposable {
   readonly #options: RunnerOptions
