@@ -36,17 +36,21 @@ export class Desk {
     this.replyKey = fields.replyKey
   }
 
-  /** @param found - changes version 0 of the policy, in which each person may do everything alone */
+  /**
+   * @param found - changes version 0 of the policy, in which each person may do everything alone
+   * @param now - ms since the epoch: when the mesh is founded, by keys of the day before
+   */
   static async open(
     names: readonly string[] = ['ada', 'grace'],
-    found: (people: readonly TestPerson[]) => Partial<Policy> = () => ({})
+    found: (people: readonly TestPerson[]) => Partial<Policy> = () => ({}),
+    now: number = NOW
   ): Promise<Desk> {
-    const people = await Promise.all(names.map((name) => testPerson(name)))
+    const people = await Promise.all(names.map((name) => testPerson(name, now - 86_400_000)))
     const policy = policyZero(people, found(people))
     const meshId = meshIdOf(policy)
-    const zeroFile = writeOrderFile(policy, [await signDetached(canonicalBytes(policy), people[0]!.privateKey, NOW)])
+    const zeroFile = writeOrderFile(policy, [await signDetached(canonicalBytes(policy), people[0]!.privateKey, now)])
     const zero = await readPolicyZero(zeroFile, meshId)
-    return new Desk({ people, meshId, zero, zeroFile, replyKey: await createReplyKey(NOW) })
+    return new Desk({ people, meshId, zero, zeroFile, replyKey: await createReplyKey(now) })
   }
 
   /** An action of this mesh with an id of its own, for agents of any name, answered to `reply.peer`. */
