@@ -66,8 +66,8 @@ import { meshIdOf, NOW, policyZero, testPerson } from '../helpers/orders.ts'
 import { TemporaryFolder } from '../helpers/temporary-folder.ts'
 import { ACTION, AGENT_RECORD, CANCEL, PARAMETERS, POLICY, SIGNATURE, TARGETS } from './samples.ts'
 
-/** Seconds for all decoders together. */
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5)
+/** Seconds for each decoder. */
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 0.2)
 /** CPU time for one input: a decoder that takes longer can be used to stop a node. */
 const MAX_MS = 500
 
@@ -359,13 +359,12 @@ describe('decoders, given damaged input', () => {
 
   for (const { name, samples, decode } of DECODERS) {
     it(`${name}: takes every sample, and of the rest returns or throws a MigError, at once`, async function () {
-      const share = (SECONDS * 1000) / DECODERS.length
-      this.timeout(share + 30_000)
+      this.timeout(SECONDS * 1000 + 30_000)
       for (const sample of samples) await decode(sample)
 
       const seed = Math.floor(Math.random() * 2 ** 32)
       const random = seededRandom(seed)
-      const end = performance.now() + share
+      const end = performance.now() + SECONDS * 1000
       for (let round = 0; performance.now() < end; round++) {
         const input = mutate(samples[round % samples.length]!, random)
         const where = `seed ${seed}, round ${round}, input ${Buffer.from(input).toString('hex')}`

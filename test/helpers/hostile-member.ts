@@ -35,7 +35,10 @@ export class HostileMember implements AsyncDisposable {
   }
 
   /** Connects to an agent as somebody whom it has never met. */
-  static async join(local: LocalMesh, agent: LocalAgent): Promise<HostileMember> {
+  static async join(
+    local: Pick<LocalMesh, 'home' | 'meshName'>,
+    agent: Pick<LocalAgent, 'configFile'>
+  ): Promise<HostileMember> {
     const psk = await readFile(join(local.home, 'meshes', local.meshName, 'swarm.key'))
     const node = await createLibp2p({
       addresses: { listen: [] },

@@ -22,10 +22,11 @@ export default class Reporter extends mocha.reporters.Spec {
     for (const title of this.#skipped) process.stdout.write(`  skipped: ${title}\n`)
     for (const title of forbidden) process.stdout.write(`  must not be skipped here: ${title}\n`)
     const { passes, pending } = this.stats
-    process.stdout.write(
-      `${passes} passed, ${failures + forbidden.length} failed, ${pending - forbidden.length} skipped\n`
-    )
-    exit(failures + forbidden.length)
+    const isEmpty = passes + failures + pending === 0
+    if (isEmpty) process.stdout.write('  no test is of that name\n')
+    const failed = failures + forbidden.length + Number(isEmpty)
+    process.stdout.write(`${passes} passed, ${failed} failed, ${pending - forbidden.length} skipped\n`)
+    exit(failed)
   }
 }
 

@@ -12,7 +12,20 @@ const WAIT_MS = 180_000
 export interface Stored {
   readonly digest: string
   readonly answered: number
-  readonly commands: readonly { readonly name: string; readonly status: string; readonly sequence?: number }[]
+  readonly commands: readonly Command[]
+}
+
+interface Command {
+  readonly name: string
+  readonly status: string
+  readonly code?: string
+  readonly sequence?: number
+}
+
+/** An action that was asked. */
+export interface Asked extends Stored {
+  /** from typing to the end of `mig` */
+  readonly milliseconds: number
 }
 
 /** A mesh whose agents are spread over the three segments of a {@link Topology}, one after the other. */
@@ -77,13 +90,18 @@ export class SegmentedMesh implements AsyncDisposable {
   }
 
   /** Asks everybody for a file that every host has. @returns what came in time, from the store */
-  async ask(segment: Segment, flags: readonly string[] = [], home = this.mesh.home): Promise<Stored> {
-    const before = await this.#newest(home)
+  async ask(segment: Segment, flags: readonly string[] = [], home = this.mesh.home): Promise<Asked> {
     const question = ['file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1', '-q']
-    const { stderr } = await this.mig(segment, [...question, ...flags], home)
+    return await this.askBy(segment, [...question, ...flags], home)
+  }
+
+  /** Asks by any command line. @returns what came in time, from the store */
+  async askBy(segment: Segment, args: readonly string[], home = this.mesh.home): Promise<Asked> {
+    const before = await this.#newest(home)
+    const { stderr, milliseconds } = await this.mig(segment, args, home)
     const digest = await this.#newest(home)
     if (digest === undefined || digest === before) throw new Error(`nothing was asked: ${stderr}`)
-    return this.stored(digest, home)
+    return { ...(await this.stored(digest, home)), milliseconds }
   }
 
   async #newest(home: string): Promise<string | undefined> {

@@ -1,8 +1,11 @@
 import type { LocalAgent } from '../helpers/local-mesh.ts'
+import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import { slowFolder } from '../helpers/slow-folder.ts'
+import { Flood } from './flood.ts'
 import { SegmentedMesh, type Stored } from './segmented-mesh.ts'
-import { Topology } from './topology.ts'
+import { SEGMENTS, Topology } from './topology.ts'
 
 /*
  * A mesh on a real network that is cut, loses packets and hides segments. `MIG_NETWORK_AGENTS` says how many agents,
@@ -11,6 +14,8 @@ import { Topology } from './topology.ts'
 const AGENTS = Number(process.env['MIG_NETWORK_AGENTS'] ?? 6)
 const isLong = process.env['MIG_NETWORK_LONG'] === '1'
 const PARTITION_MS = isLong ? 60_000 : 12_000
+const FLOOD_MS = isLong ? 60_000 : 10_000
+const DELAY_MS = 40
 const LATE_MS = isLong ? 300_000 : 10_000
 /** A question that is asked while not all can answer. */
 const SHORT = ['--timeout', '5s', '-e', '10m']
@@ -97,6 +102,55 @@ describe('a mesh of three segments (needs network namespaces)', function () {
     await net.mesh.startInGroups(hidden)
     const { digest } = await net.ask('a', ['--timeout', '60s', '-e', '10m'])
     expectAll(await net.wait('a', digest, AGENTS), running())
+  })
+
+  it('every packet between segments takes 40 ms', async () => {
+    await net.topology.delay(DELAY_MS)
+    const { digest } = await net.ask('a', ['--timeout', '60s', '-e', '10m'])
+    expectAll(await net.wait('a', digest, AGENTS), running())
+  })
+
+  it('the investigator is behind masquerade, and can only dial out', async () => {
+    net.topology.hide('a')
+    const { digest } = await net.ask('a', ['--timeout', '60s', '-e', '10m'])
+    expectAll(await net.wait('a', digest, AGENTS), running())
+  })
+
+  it('a hostile member floods an agent of each segment: each cuts it off, and everybody else is answered as before', async () => {
+    const flags = ['--timeout', '60s', '-e', '10m']
+    const quiet = await net.ask('a', flags)
+    await using flood = Flood.start(
+      net,
+      'a',
+      SEGMENTS.map((segment) => net.of(segment)[0] as LocalAgent),
+      FLOOD_MS
+    )
+    const flooded = await net.ask('a', flags)
+    const names = await flood.end()
+    const [before, under] = [quiet, flooded].map(({ milliseconds }) => (milliseconds / 1000).toFixed(1))
+    const sent = names.map((name) => name.sent).join(', ')
+    console.log(
+      `      a question: ${before} s before, ${under} s meanwhile; cut off ${names.length} times, after ${sent}`
+    )
+    expect(names.length).to.be.at.least(SEGMENTS.length)
+    for (const { isCutOff, isLetInAgain } of names) expect([isCutOff, isLetInAgain]).to.deep.equal([true, false])
+    for (const stored of [quiet, flooded]) expectAll(stored, running())
+  })
+
+  it('a rollout of three waves fails in its first: nobody of the others begins', async () => {
+    using folder = slowFolder()
+    const searches = { s: { paths: [folder.path], contents: ['needle'] } }
+    const operations = [{ module: 'file', parameters: { searches }, limits: { timeoutSec: 1 } }]
+    const file = folder.join('action.json')
+    await writeFile(file, JSON.stringify({ syntaxversion: 3, name: 'slow', target: "status='online'", operations }))
+    const { digest } = await net.askBy('a', [
+      ...['run', file, '--rollout', '1,2', '--every', '15s', '--stop-after', '1'],
+      ...['--timeout', '60s', '-e', '5m', '-q']
+    ])
+    const { commands } = await net.wait('a', digest, AGENTS)
+    const words = commands.map(({ status, code }) => `${status} ${code}`).sort()
+    const others = Array<string>(AGENTS - 1).fill('refused ROLLOUT_STOPPED')
+    expect(words).to.deep.equal([...others, 'timeout TIMEOUT'])
   })
 
   it('the investigator asks, goes, and comes back in another segment', async () => {

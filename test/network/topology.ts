@@ -1,10 +1,15 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 
 /** Segments of the network, as far as there are. */
 export const SEGMENTS = ['a', 'b', 'c'] as const
 export type Segment = (typeof SEGMENTS)[number]
 
 const FIRST_HOST = 10
+/** The device that gives packets back late, and the routing table that sends them there. */
+const DELAY_DEVICE = 'late0'
+const DELAY_TABLE = '77'
 
 /**
  * A network of three segments, each a network namespace with as many addresses as it has hosts, and a router between
@@ -21,6 +26,7 @@ export class Topology implements Disposable {
   readonly #cuts = new Set<string>()
   #lossPercent = 0
   #hidden: Segment | undefined
+  #delay: ChildProcess | undefined
 
   private constructor(prefix: string) {
     this.#prefix = prefix
@@ -31,7 +37,8 @@ export class Topology implements Disposable {
     if (process.getuid?.() !== 0) return 'root'
     for (const [program, debianPackage] of [
       ['ip', 'iproute2'],
-      ['nft', 'nftables']
+      ['nft', 'nftables'],
+      ['python3', 'python3-minimal']
     ] as const) {
       try {
         execFileSync(program, ['-V'], { stdio: 'ignore' })
@@ -99,8 +106,21 @@ export class Topology implements Disposable {
     this.#rule()
   }
 
-  /** Everything reaches everything again. */
+  /** Every packet between segments takes so many ms longer. */
+  async delay(ms: number): Promise<void> {
+    const script = join(import.meta.dirname, 'delay.py')
+    const args = ['netns', 'exec', this.#name('router'), 'python3', script, DELAY_DEVICE, String(ms)]
+    const child = spawn('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    this.#delay = child
+    await once(child.stdout, 'data')
+    this.#inRouter('sh', '-c', `echo 0 > /proc/sys/net/ipv4/conf/${DELAY_DEVICE}/rp_filter`)
+    this.#inRouter('ip', 'route', 'add', 'default', 'dev', DELAY_DEVICE, 'table', DELAY_TABLE)
+    for (const segment of SEGMENTS) this.#inRouter('ip', 'rule', 'add', 'iif', `to-${segment}`, 'table', DELAY_TABLE)
+  }
+
+  /** Everything reaches everything again, at once. */
   heal(): void {
+    this.#endDelay()
     this.#cuts.clear()
     this.#lossPercent = 0
     this.#hidden = undefined
@@ -108,6 +128,7 @@ export class Topology implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#endDelay()
     for (const name of [...SEGMENTS, 'router']) {
       try {
         ip('netns', 'delete', this.#name(name))
@@ -148,6 +169,14 @@ export class Topology implements Disposable {
       ip('-n', namespace, 'link', 'set', 'uplink', 'up')
       ip('-n', namespace, 'route', 'add', 'default', 'via', `${network}.1`)
     }
+  }
+
+  #endDelay(): void {
+    if (this.#delay === undefined) return
+    for (const segment of SEGMENTS) this.#inRouter('ip', 'rule', 'delete', 'iif', `to-${segment}`, 'table', DELAY_TABLE)
+    // its device goes with it
+    this.#delay.kill('SIGKILL')
+    this.#delay = undefined
   }
 
   #rule(): void {

@@ -81,7 +81,7 @@ describe('a node of a mesh, against hostile input', () => {
   const expectAlive = async (): Promise<void> => {
     const key = honest.orders.add(`order ${Math.random()}`)
     await eventually(() => node.orders.held.has(key))
-    expect(await honest.mesh.request(targetOf(node), HURRIED, toUtf8('alive'))).to.deep.equal(toUtf8('alive'))
+    expect(await honest.mesh.request(targetOf(node), REQUESTS.result, toUtf8('alive'))).to.deep.equal(toUtf8('alive'))
   }
 
   for (const protocol of [REQUESTS.sync.id, REQUESTS.result.id, GOSSIP, IDENTIFY]) {
