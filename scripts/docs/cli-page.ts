@@ -52,6 +52,7 @@ Ctrl-C stops the waiting and nothing else: agents go on, and \`mig action result
 | \`MIG_PASSPHRASE\` | passphrase of the signing key; empty for a key without one |
 | \`GNUPGHOME\` | the home of gpg; \`mig init\` remembers it |
 | \`NO_COLOR\` | no colours |
+| \`HTTPS_PROXY\`, \`NO_PROXY\` | the HTTP proxy through which others are dialled, unless \`mesh.json\` names one that works, and what is reached without it: [configuration.md](configuration.md#behind-a-proxy) |
 
 ## The home
 
@@ -62,7 +63,7 @@ Ctrl-C stops the waiting and nothing else: agents go on, and \`mig action result
 | \`config.json\` | \`key\` that signs, \`mesh\` that is the default, \`macros\`: targets by name, for \`-t\` |
 | \`node.key\` | private key of the investigator node |
 | \`keys/\` | OpenPGP private keys that mig made |
-| \`meshes/NAME/\` | \`mesh.json\` (\`"listen": []\` in it: the node only dials, and others keep its answers), \`policy.json\`, \`swarm.key\`, and \`agent/\` and \`relay/\`: copy one to a host, it is all an agent or a [relay](relay.md) starts from |
+| \`meshes/NAME/\` | \`mesh.json\` (\`"listen": []\` in it: the node only dials, and others keep its answers; \`"proxy": "http://host:port"\` and \`"noProxy"\`: as [for agents](configuration.md#behind-a-proxy)), \`policy.json\`, \`swarm.key\`, and \`agent/\` and \`relay/\`: copy one to a host, it is all an agent or a [relay](relay.md) starts from |
 | \`db/\` | actions and answers |
 | \`mig.sock\` | while a mig runs: others use its node |
 

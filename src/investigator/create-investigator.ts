@@ -24,12 +24,13 @@ import { openOrders } from '../node/mesh/open-orders.ts'
 import { OwnPresence } from '../node/mesh/own-presence.ts'
 import { PeerBook } from '../node/mesh/peer-book.ts'
 import { readPolicyFile } from '../node/mesh/policy-chain.ts'
+import { dialThrough, Proxies } from '../node/mesh/proxies.ts'
 import { Stops } from '../node/mesh/stops.ts'
 import { readTextFile } from '../node/mesh/text-file.ts'
 import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
 import { InvestigatorStore } from '../store/investigator-store.ts'
 import { systemClock } from '../util/clock.ts'
-import { createLog } from '../util/log.ts'
+import { createLog, silentLog } from '../util/log.ts'
 
 /** Timers of an investigator node: it is there for a question, or watched by somebody. */
 const TIMERS = { syncSec: 45, heartbeatMs: 1000, presenceSec: 600 }
@@ -93,7 +94,10 @@ export async function createInvestigator(
         log,
         budget,
         peerBook: await PeerBook.open(join(folder.folder, 'peers.json'), { clock, log }),
-        ...(transport === undefined ? {} : { transport })
+        // who types hears of a proxy that fails when nobody can be reached, and not when it goes without
+        ...(transport === undefined
+          ? await dialThrough(Proxies.of(folder.config, process.env, log), { clock, log: silentLog })
+          : { transport })
       }
     )
     const presence = new OwnPresence(

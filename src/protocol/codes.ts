@@ -304,7 +304,11 @@ export const CODES = {
     remedy: 'mig action results ID --wait takes late answers in.'
   },
   NODE_TOO_OLD: { means: 'This Node.js is too old.', remedy: 'Start it through npx or npm run, which bring Node 26.' },
-  UNREADABLE_JSON: { means: 'The input is not JSON.', remedy: 'Give one JSON document.' }
+  UNREADABLE_JSON: { means: 'The input is not JSON.', remedy: 'Give one JSON document.' },
+  PROXY_FAILED: {
+    means: 'The proxy has opened no connection to the peer, and directly there was none either.',
+    remedy: 'Check proxy, its user and password, and that it permits CONNECT to the port of the peer.'
+  }
 } as const satisfies Record<string, CodeInfo>
 
 export type Code = keyof typeof CODES

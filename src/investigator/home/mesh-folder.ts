@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import { toHex } from '../../util/bytes.ts'
 import { parseConfig } from './config.ts'
+import { noProxySchema, proxySchema } from '../../node/mesh/proxy-schema.ts'
 import type { HomeConfig } from './config.ts'
 import type { HomeLayout } from './layout.ts'
 import { isAbsent, makePrivateFolder, readTextFile, writePrivateFile } from './private-file.ts'
@@ -17,7 +18,11 @@ const meshSchema = z.strictObject({
   /** multiaddrs of nodes to begin with */
   bootstrap: z.array(z.string()),
   /** multiaddrs on which mig listens for answers; none: it only dials. Absent: every address, the port of the last time */
-  listen: z.array(z.string()).optional()
+  listen: z.array(z.string()).optional(),
+  /** the HTTP proxy through which others are dialled first */
+  proxy: proxySchema.optional(),
+  /** what is reached without it */
+  noProxy: noProxySchema
 })
 
 /** `mesh.json` of a mesh folder; paths are relative to the folder. */
@@ -82,7 +87,7 @@ export async function createMeshFolder(home: HomeLayout, content: MeshFolderCont
   ] as const) {
     await writePrivateFile(path, text)
   }
-  return { folder, name: content.name, config }
+  return { folder, name: content.name, config: { ...config, noProxy: [] } }
 }
 
 /** The mesh that is meant: `--mesh` (name or id), else the default of the home. @throws MigError `MESH_MISSING` */

@@ -9,6 +9,7 @@ import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
 import type { OwnPresence } from '../mesh/own-presence.ts'
 import type { Custody } from '../relay/custody.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Proxies } from '../mesh/proxies.ts'
 import type { Execution } from './execution.ts'
 import type { Intake } from './intake.ts'
 import type { Outbox } from './outbox.ts'
@@ -43,6 +44,8 @@ export interface AgentParts {
   readonly store: AgentStore
   readonly clock: Clock
   readonly log: Log
+  /** through which others are dialled; none when absent */
+  readonly proxies?: Proxies
   /** host and port on which metrics are served; nowhere when absent */
   readonly metrics?: string
 }
@@ -70,10 +73,13 @@ export class Agent implements AsyncDisposable {
    * @param expired - orders that expired while no process was there
    */
   async start(expired: readonly HeldOrder[]): Promise<void> {
-    const { mesh, presence, intake, outbox, custody, home, log, clock } = this.#parts
+    const { mesh, presence, intake, outbox, custody, home, log, clock, proxies } = this.#parts
     this.#started = clock.now()
     // Commands are taken up first: what is decided must not depend on the network.
     await intake.start(expired)
+    proxies?.onChange(() => {
+      this.#tendNow()
+    })
     await mesh.start()
     await presence.announce()
     await mesh.handle(REQUESTS.receipt, (_from, receipt) => this.#takeReceipt(receipt))
@@ -152,15 +158,18 @@ export class Agent implements AsyncDisposable {
   }
 
   #tend(): void {
-    const { clock, log } = this.#parts
     this.#ends.push(
-      clock.after(TEND_MS, () => {
-        this.#tendOnce().catch((error: unknown) => {
-          log.error({ reason: String(error) }, 'the environment, the clock or old keys could not be tended')
-        })
+      this.#parts.clock.after(TEND_MS, () => {
+        this.#tendNow()
         this.#tend()
       })
     )
+  }
+
+  #tendNow(): void {
+    this.#tendOnce().catch((error: unknown) => {
+      this.#parts.log.error({ reason: String(error) }, 'the environment, the clock or old keys could not be tended')
+    })
   }
 
   async #tendOnce(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   secondsSchema,
   timersSchema
 } from '../config-file.ts'
+import { noProxySchema, proxySchema } from '../mesh/proxy-schema.ts'
 
 /** Where the configuration lies when nobody says otherwise. */
 export const DEFAULT_CONFIG_PATH = process.platform === 'win32' ? 'C:\\mig\\agent.json' : '/etc/mig/agent.json'
@@ -40,6 +41,8 @@ export const agentConfigSchema = z.strictObject({
   announce: addressesSchema.default([]),
   bootstrap: addressesSchema.default([]),
   mdns: z.boolean().default(false),
+  proxy: proxySchema.optional(),
+  noProxy: noProxySchema,
   name: z.string().min(1).max(253).optional(),
   tags: z.record(z.string().min(1).max(64), z.string().max(256)).default({}),
   log: logSchema,

@@ -23,6 +23,7 @@ import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { PeerBook } from '../mesh/peer-book.ts'
 import { readPolicyFile } from '../mesh/policy-chain.ts'
+import { dialThrough, Proxies } from '../mesh/proxies.ts'
 import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
 import { Custodians } from '../relay/custodians.ts'
@@ -82,6 +83,7 @@ export async function assembleAgent(
   { clock, log, loadModules, runner, transport }: AgentSurroundings
 ): Promise<{ parts: AgentParts; expired: readonly HeldOrder[] }> {
   const meshId = config.mesh
+  const proxies = Proxies.of(config, process.env, log)
   const zero = await readPolicyFile(config.policy, meshId)
   const preSharedKey = config.preSharedKey === undefined ? undefined : await readTextFile(config.preSharedKey)
   await mkdir(config.home, { recursive: true, mode: 0o700 })
@@ -118,7 +120,7 @@ export async function assembleAgent(
         log,
         budget,
         peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log }),
-        ...(transport === undefined ? {} : { transport })
+        ...(transport === undefined ? await dialThrough(proxies, { clock, log }) : { transport })
       }
     )
     const retry = { retryMinMs: config.timers.retryMinSec * 1000, retryMaxMs: config.timers.retryMaxSec * 1000 }
@@ -166,7 +168,7 @@ export async function assembleAgent(
     })
     const record = await OwnRecord.discover(
       { id: agentId, tags: config.tags, ...(config.name === undefined ? {} : { name: config.name }) },
-      { clock, hostName, discover: () => discoverEnvironment(MODULE_NAMES) }
+      { clock, hostName, discover: () => discoverEnvironment(MODULE_NAMES, proxies?.inUse?.name) }
     )
     const presence = new OwnPresence(
       { meshId, presenceSec: config.timers.presenceSec },
@@ -219,6 +221,7 @@ export async function assembleAgent(
       store,
       clock,
       log,
+      ...(proxies === undefined ? {} : { proxies }),
       ...(config.metrics === undefined ? {} : { metrics: config.metrics.listen })
     }
     return { parts, expired }

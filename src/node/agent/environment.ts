@@ -8,19 +8,19 @@ const PROGRAM_TIMEOUT_MS = 2000
 
 /**
  * What targets see of the machine (MIG's `environment`). Never fails: what cannot be found out is an empty text, which
- * no target selects by accident. `isproxied`, `proxy` and `publicip` are always empty: an agent has no proxy, and asks
- * nobody outside of the mesh for its address.
+ * no target selects by accident. `publicip` is always empty: an agent asks nobody outside of the mesh for its address.
  *
  * @param modules - names of the modules that the agent has
+ * @param proxy - `host:port` of the proxy through which it has reached others
  */
-export async function discoverEnvironment(modules: readonly string[]): Promise<AgentEnvironment> {
+export async function discoverEnvironment(modules: readonly string[], proxy = ''): Promise<AgentEnvironment> {
   return {
     init: initSystem(),
     ident: await distribution(),
     os: goOs(),
     arch: goArch(),
-    isproxied: false,
-    proxy: '',
+    isproxied: proxy !== '',
+    proxy,
     addresses: cidrAddresses(),
     publicip: '',
     modules: modules.toSorted()

@@ -292,7 +292,9 @@ class HostedMesh implements Mesh {
     try {
       await this.#neighbours.some(limit.signal)
     } catch (error) {
-      throw new MigError('NO_NEIGHBOURS', `no node of the mesh answered within ${timeoutMs} ms`, { cause: error })
+      const { lastFailure } = this.#neighbours
+      const why = lastFailure === undefined ? '' : `: ${lastFailure}`
+      throw new MigError('NO_NEIGHBOURS', `no node of the mesh answered within ${timeoutMs} ms${why}`, { cause: error })
     }
   }
 

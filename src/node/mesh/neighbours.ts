@@ -68,6 +68,7 @@ export class Neighbours {
   readonly #candidates: Candidates
   readonly #metListeners = new Set<() => void>()
   #cancelKeep: (() => void) | undefined
+  #lastFailure: string | undefined
   #isWoken = false
   #isRunning = false
 
@@ -79,6 +80,11 @@ export class Neighbours {
 
   get size(): number {
     return this.#neighbours.size
+  }
+
+  /** Why the last dial that failed did. */
+  get lastFailure(): string | undefined {
+    return this.#lastFailure
   }
 
   ids(): Iterable<string> {
@@ -233,6 +239,7 @@ export class Neighbours {
       await sync.round(peerId)
       this.#candidates.ended(candidate, true)
     } catch (error) {
+      this.#lastFailure = (error as Error).message
       log.debug({ peer: key, reason: String(error) }, 'a node could not be won as a neighbour')
       this.#candidates.ended(candidate, false)
       if (peerId !== undefined) await this.#drop(peerId, error)

@@ -12,7 +12,8 @@ import {
   readConfigText,
   timersSchema
 } from '../config-file.ts'
-import { isNetwork } from './segments.ts'
+import { isNetwork } from '../mesh/network.ts'
+import { noProxySchema, proxySchema } from '../mesh/proxy-schema.ts'
 
 /** Where the configuration lies when nobody says otherwise. */
 export const DEFAULT_RELAY_CONFIG_PATH = process.platform === 'win32' ? 'C:\\mig\\relay.json' : '/etc/mig/relay.json'
@@ -40,6 +41,8 @@ export const relayConfigSchema = z.strictObject({
     .min(1)
     .max(MAX_SEGMENTS)
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two segments have one name'),
+  proxy: proxySchema.optional(),
+  noProxy: noProxySchema,
   custody: z.strictObject({ bytes: bytes.default(1024 * MiB), peerBytes: bytes.default(256 * MiB) }).prefault({}),
   log: logSchema,
   timers: timersSchema

@@ -13,6 +13,7 @@ import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { readPolicyFile } from '../mesh/policy-chain.ts'
+import { dialThrough, Proxies } from '../mesh/proxies.ts'
 import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
 import { announcedAddresses, type RelayConfig } from './config.ts'
@@ -66,7 +67,8 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
         ...heldThings({ book, policies, census, locations, stops }),
         clock,
         log,
-        budget
+        budget,
+        ...(await dialThrough(Proxies.of(config, process.env, log), { clock, log }))
       }
     )
     const segments = new Segments(config.segments)

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net'
+import { BlockList } from 'node:net'
+import { addNetwork } from '../mesh/network.ts'
 
 /** A part of a mesh whose nodes can reach each other, as a relay sees it. */
 export interface Segment {
@@ -14,14 +15,11 @@ const ELSEWHERE = ''
 export class Segments {
   readonly #segments: { readonly name: string; readonly networks: BlockList }[] = []
 
-  /** @throws TypeError for a network that {@link isNetwork} does not take */
+  /** @throws TypeError for a network that is none */
   constructor(segments: readonly Segment[]) {
     for (const { name, networks } of segments) {
       const list = new BlockList()
-      for (const network of networks) {
-        const [address = '', prefix] = network.split('/')
-        list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4')
-      }
+      for (const network of networks) addNetwork(list, network)
       this.#segments.push({ name, networks: list })
     }
   }
@@ -36,11 +34,4 @@ export class Segments {
     const family = version === '6' ? 'ipv6' : 'ipv4'
     return this.#segments.find(({ networks }) => networks.check(host, family))?.name ?? ELSEWHERE
   }
-}
-
-/** Is the text a network, `address/prefix`? */
-export function isNetwork(text: string): boolean {
-  const [address = '', prefix = '', ...rest] = text.split('/')
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-  return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits
 }

@@ -186,3 +186,9 @@ export const MAX_BUNDLE_BYTES = 1024 * MiB
 export const MAX_BUNDLE_ITEMS = 100_000
 /** Bytes of the manifest of a bundle. */
 export const MAX_BUNDLE_MANIFEST_BYTES = KiB
+
+// --- proxies ---
+/** Characters of the address of a proxy, with user and password. */
+export const MAX_PROXY_CHARACTERS = 512
+/** Bytes of the header, names and values, of a proxy's answer to CONNECT. */
+export const MAX_PROXY_HEADER_BYTES = 8 * KiB

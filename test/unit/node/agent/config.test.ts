@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { agentConfigSchema, loadAgentConfig, parseAgentConfig } from '../../../../src/node/agent/config.ts'
 import { MigError } from '../../../../src/protocol/errors.ts'
 import { MAX_REPORT_BYTES } from '../../../../src/protocol/wire/limits.ts'
+import { throwsCode } from '../../../helpers/expect-throw.ts'
 
 const MINIMAL = { mesh: `blue.${'a1'.repeat(32)}`, policy: 'policy.json' }
 const parse = (json: object) => parseAgentConfig(JSON.stringify(json), '/etc/mig/agent.json')
@@ -43,7 +44,9 @@ describe('parseAgentConfig', () => {
     ['too little memory', { runner: { memoryBytes: 64 * 1_048_576 - 1 } }, 'runner.memoryBytes'],
     ['no time', { runner: { timeoutSec: 0 } }, 'runner.timeoutSec'],
     ['more than all of the CPU', { runner: { cpuPercent: 101 } }, 'runner.cpuPercent'],
-    ['a tag that is no text', { tags: { team: 7 } }, 'tags.team']
+    ['a tag that is no text', { tags: { team: 7 } }, 'tags.team'],
+    ['a proxy of another kind', { proxy: 'socks5://proxy:1080' }, 'proxy'],
+    ['an exception without a name', { noProxy: [''] }, 'noProxy.0']
   ]
   for (const [name, change, field] of REFUSED) {
     it(`refuses ${name}, and names the field`, () => {
@@ -56,6 +59,18 @@ describe('parseAgentConfig', () => {
   it('allows what lies at the limits', () => {
     const runner = { maxResultBytes: MAX_REPORT_BYTES, memoryBytes: 64 * 1_048_576, timeoutSec: 1, cpuPercent: 100 }
     expect(parse({ ...MINIMAL, runner }).runner).to.include(runner)
+  })
+
+  it('does not repeat a proxy that it refuses: there may be a password in it', () => {
+    const { message } = throwsCode(() => parse({ ...MINIMAL, proxy: 'https://ada:secret@proxy' }), 'CONFIG_INVALID')
+    expect(message).to.equal('/etc/mig/agent.json: field proxy: not a proxy as http://host:port.')
+  })
+
+  it('takes a proxy, and shows it without its password', () => {
+    const config = parse({ ...MINIMAL, proxy: 'http://ada:secret@proxy:3128', noProxy: ['10.0.0.0/8'] })
+    expect(config.proxy).to.include({ host: 'proxy', port: 3128 })
+    expect(JSON.parse(JSON.stringify(config))).to.include({ proxy: 'http://ada:***@proxy:3128' })
+    expect(config.noProxy).to.deep.equal(['10.0.0.0/8'])
   })
 
   it('refuses what is not JSON', () => {
@@ -87,7 +102,7 @@ describe('docs/configuration.md', () => {
     [...text.matchAll(/^\| `([^`]+)` +\| `?([^|`]*)`? +\|/gm)].map(([, key = '', value = '']) => [key, value.trim()])
   )
   const defaults = flatten(agentConfigSchema.parse(MINIMAL))
-  const WITHOUT_DEFAULT = ['preSharedKey', 'name', 'log.file', 'metrics.listen']
+  const WITHOUT_DEFAULT = ['preSharedKey', 'proxy', 'name', 'log.file', 'metrics.listen']
 
   it('has one row for each key, and no other', () => {
     expect([...rows.keys()]).to.have.members([...defaults.keys(), ...WITHOUT_DEFAULT])

@@ -61,6 +61,11 @@ describe('discoverEnvironment', () => {
     }
   })
 
+  it('names the proxy that is in use', async () => {
+    expect(await discoverEnvironment([])).to.include({ isproxied: false, proxy: '' })
+    expect(await discoverEnvironment([], 'proxy:3128')).to.include({ isproxied: true, proxy: 'proxy:3128' })
+  })
+
   it('is the same when nothing has changed', async () => {
     expect(await discoverEnvironment([])).to.deep.equal(await discoverEnvironment([]))
   })

@@ -35,6 +35,7 @@ describe('parseRelayConfig', () => {
     ['an address that is none', { segments: [{ name: 'a', listen: ['0.0.0.0:1664'] }] }, 'segments.0.listen.0'],
     ['a network that is none', { segments: [{ name: 'a', networks: ['10.1'] }] }, 'segments.0.networks.0'],
     ['less than nothing', { custody: { bytes: -1 } }, 'custody.bytes'],
+    ['a proxy that is none', { proxy: 'https://proxy:1' }, 'proxy'],
     ['keys of an agent', { tags: {} }, '']
   ]
   for (const [name, change, field] of REFUSED) {
@@ -79,12 +80,12 @@ describe('docs/relay.md', () => {
   const defaults = new Map<string, unknown>()
   for (const [key, value] of Object.entries(segments[0] ?? {})) defaults.set(`segments[].${key}`, value)
   for (const [key, value] of Object.entries(rest)) {
-    if (typeof value === 'object') for (const [inner, of] of Object.entries(value)) defaults.set(`${key}.${inner}`, of)
-    else defaults.set(key, value)
+    if (typeof value !== 'object' || Array.isArray(value)) defaults.set(key, value)
+    else for (const [inner, of] of Object.entries(value)) defaults.set(`${key}.${inner}`, of)
   }
 
   it('has one row for each key, and no other', () => {
-    expect([...rows.keys()]).to.have.members([...defaults.keys(), 'preSharedKey', 'log.file'])
+    expect([...rows.keys()]).to.have.members([...defaults.keys(), 'preSharedKey', 'proxy', 'log.file'])
   })
 
   const REQUIRED = ['mesh', 'policy', 'segments[].name', 'segments[].listen']
