@@ -120,3 +120,27 @@ describe('two segments and two relays', function () {
     expect([nobody.status, nobody.stderr.includes('No relay answers')]).to.deep.equal([1, true])
   })
 })
+
+describe('a relay whose bootstrap nodes are gone for good', function () {
+  this.timeout(120_000)
+
+  it('finds its way back after a restart: it remembers who its neighbours were', async () => {
+    await using mesh = await LocalMesh.create({ agents: 2, seeds: [0] })
+    const [seed, other] = mesh.agents as [LocalAgent, LocalAgent]
+    const { bootstrap } = JSON.parse(await readFile(other.configFile, 'utf8')) as { bootstrap: string[] }
+    // it listens on nothing: nobody can dial it
+    await using relay = await LocalRelay.create(mesh, 'relay', [{ name: 'main', bootstrap }])
+    await mesh.start()
+    await relay.start()
+    const otherId = (await mesh.status(other))['id'] as string
+    const remembered = async (): Promise<boolean> =>
+      (await readFile(join(relay.home, 'peers.json'), 'utf8')).includes(otherId)
+    await eventually(remembered, 60_000, 'the relay to write down its neighbours')
+
+    await relay.kill()
+    await mesh.kill([seed])
+    await relay.start()
+    await eventually(async () => (await relay.status())['neighbours'] === 1, 60_000, 'the relay to be back')
+    expect((await relay.status())['census']).to.be.at.least(2)
+  })
+})

@@ -12,6 +12,7 @@ import { Locations } from '../mesh/locations.ts'
 import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
+import { PeerBook } from '../mesh/peer-book.ts'
 import { readPolicyFile } from '../mesh/policy-chain.ts'
 import { dialThrough, Proxies } from '../mesh/proxies.ts'
 import { Stops } from '../mesh/stops.ts'
@@ -68,6 +69,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
         clock,
         log,
         budget,
+        peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log }),
         ...(await dialThrough(Proxies.of(config, process.env, log), { clock, log }))
       }
     )
