@@ -145,7 +145,7 @@ export async function createInvestigator(
         clock,
         via,
         bundles: {
-          ...{ meshId, id: mesh.id, policies, book, census, locations, clock },
+          ...{ meshId, id: mesh.id, policies, book, census, locations, stops, clock },
           results: nothing,
           receipts: () => receiptsOf(investigator.wanted(), meshId, { results: store.results, privateKey }),
           takeResult: (bytes) => intake.takeNew(bytes),

@@ -151,7 +151,11 @@ const relay = (bytes: Uint8Array) => checkRelay(bytes, { meshId: MESH, now: NOW,
 const DECODERS: readonly Decoder[] = [
   {
     name: 'decodeFrameHead',
-    samples: [encodeFrame('order', toUtf8('an order')), encodeFrame('end', new Uint8Array(32))],
+    samples: [
+      encodeFrame('order', toUtf8('an order')),
+      encodeFrame('stop', stop),
+      encodeFrame('end', new Uint8Array(32))
+    ],
     // its reader always has a whole head
     decode: (bytes) => bytes.byteLength >= FRAME_HEAD_BYTES && decodeFrameHead(bytes)
   },

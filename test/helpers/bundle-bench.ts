@@ -7,6 +7,7 @@ import { Census } from '../../src/node/mesh/census.ts'
 import { Locations } from '../../src/node/mesh/locations.ts'
 import { openOrders } from '../../src/node/mesh/open-orders.ts'
 import { BUNDLE_MAGIC, encodeFrame, encodeManifest, type BundleItem } from '../../src/protocol/bundle/bundle.ts'
+import { Stops } from '../../src/node/mesh/stops.ts'
 import { AgentStore } from '../../src/store/agent-store.ts'
 import { concatBytes } from '../../src/util/bytes.ts'
 import { silentLog } from '../../src/util/log.ts'
@@ -58,7 +59,8 @@ export class BundleBench implements AsyncDisposable {
     const orders = await openOrders({ meshId, zero }, { store, budget: new Budget({ clock }), clock, log })
     const census = new Census({ meshId }, { clock, log })
     const locations = new Locations({ meshId }, { clock, log, isWanted: () => true })
-    const node = { meshId, id: SELF, ...orders, census, locations, clock } as unknown as BundleNode
+    const stops = new Stops({ meshId }, { book: orders.book, log })
+    const node = { meshId, id: SELF, ...orders, census, locations, stops, clock } as unknown as BundleNode
     return new BundleBench(folder, store, node)
   }
 

@@ -64,7 +64,7 @@ export class InvestigatorBench implements AsyncDisposable {
         clock,
         via: () => this.via,
         bundles: {
-          ...{ meshId, id, policies, book: this.book, census: this.census, clock },
+          ...{ meshId, id, policies, book: this.book, census: this.census, stops: this.stops, clock },
           locations: new Locations({ meshId }, { clock, log, isWanted: () => false }),
           results: () => nothing(),
           receipts: () => receiptsOf(this.investigator.wanted(), meshId, { results: store.results, privateKey: key }),

@@ -10,6 +10,7 @@ import type { OwnPresence } from '../mesh/own-presence.ts'
 import type { Custody } from '../relay/custody.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Proxies } from '../mesh/proxies.ts'
+import type { Stops } from '../mesh/stops.ts'
 import type { Execution } from './execution.ts'
 import type { Intake } from './intake.ts'
 import type { Outbox } from './outbox.ts'
@@ -32,6 +33,7 @@ export interface AgentParts {
   readonly policies: PolicyChain
   readonly census: Census
   readonly locations: Locations
+  readonly stops: Stops
   readonly presence: OwnPresence
   readonly record: OwnRecord
   readonly intake: Intake
@@ -144,9 +146,9 @@ export class Agent implements AsyncDisposable {
   }
 
   #bundleNode(): BundleNode {
-    const { meshId, mesh, policies, book, census, locations, clock, outbox, custody } = this.#parts
+    const { meshId, mesh, policies, book, census, locations, stops, clock, outbox, custody } = this.#parts
     return {
-      ...{ meshId, id: mesh.id, policies, book, census, locations, clock },
+      ...{ meshId, id: mesh.id, policies, book, census, locations, stops, clock },
       async *results() {
         yield* outbox.results()
         yield* custody.results()

@@ -210,6 +210,7 @@ export async function assembleAgent(
       policies,
       census,
       locations,
+      stops,
       presence,
       record,
       intake,

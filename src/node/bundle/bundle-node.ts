@@ -3,6 +3,7 @@ import type { Census } from '../mesh/census.ts'
 import type { Locations } from '../mesh/locations.ts'
 import type { OrderBook } from '../mesh/order-book.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Stops } from '../mesh/stops.ts'
 
 /** A node, as bundles see it: what it holds, and the doors through which things come in. */
 export interface BundleNode {
@@ -13,6 +14,7 @@ export interface BundleNode {
   readonly book: OrderBook
   readonly census: Census
   readonly locations: Locations
+  readonly stops: Stops
   readonly clock: Clock
   /** Sealed results that wait here for the node that asked. */
   results(): AsyncIterable<Uint8Array>

@@ -4,7 +4,8 @@ import type { BundleNode } from './bundle-node.ts'
 import { writeBundle, type WrittenBundle } from './write-bundle.ts'
 
 /**
- * Writes what a node holds for others into a file: policies, live orders, presences, locations, results and receipts.
+ * Writes what a node holds for others into a file: policies, stops, live orders, presences, locations, results
+ * and receipts.
  * @throws MigError `FILE_UNWRITABLE`
  */
 export async function exportBundle(path: string, node: BundleNode): Promise<WrittenBundle> {
@@ -14,6 +15,7 @@ export async function exportBundle(path: string, node: BundleNode): Promise<Writ
 
 async function* itemsOf(node: BundleNode): AsyncGenerator<BundleItem> {
   yield* held('policy', node.policies)
+  yield* held('stop', node.stops)
   yield* held('order', node.book)
   yield* held('presence', node.census)
   yield* held('location', node.locations)

@@ -106,6 +106,8 @@ async function take(node: BundleNode, kind: ItemKind, bytes: Uint8Array): Promis
       // as from ourselves: what we were asked to import is not held against anybody's budget
       await node.book.take(bytes, node.id)
       return true
+    case 'stop':
+      return (await node.stops.take(bytes)) !== 'known'
     case 'presence':
       return (await node.census.offer(bytes, node.id)) === 'accept'
     case 'location':

@@ -6,6 +6,7 @@ import { verifyLocation } from '../../protocol/result/location.ts'
 import { verifyPresence } from '../../protocol/result/presence.ts'
 import { readReceipt } from '../../protocol/result/receipt.ts'
 import { readCover } from '../../protocol/result/sealed-result.ts'
+import { verifyStop } from '../../protocol/result/stop.ts'
 import { silentLog } from '../../util/log.ts'
 import { Budget } from '../mesh/budget.ts'
 import { openOrders } from '../mesh/open-orders.ts'
@@ -49,6 +50,9 @@ export class Trial {
       case 'policy':
       case 'order':
         await this.#book.take(bytes, id)
+        return
+      case 'stop':
+        await verifyStop(bytes, at)
         return
       case 'presence':
         await verifyPresence(bytes, at)

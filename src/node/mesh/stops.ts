@@ -67,10 +67,18 @@ export class Stops implements SyncSource {
     return Promise.resolve(this.#held.get(key))
   }
 
+  /**
+   * Takes a stop in; one of an action that is not here waits for it.
+   * @returns what has become of it
+   * @throws MigError `RECORD_INVALID` when it is none, or not by who issued the action
+   */
+  async take(bytes: Uint8Array): Promise<'held' | 'waits' | 'known'> {
+    return this.#take({ ...(await verifyStop(bytes, { mesh: this.#meshId })), bytes })
+  }
+
   async offer(bytes: Uint8Array, from: string): Promise<Verdict> {
     try {
-      const stop = await verifyStop(bytes, { mesh: this.#meshId })
-      return this.#take({ ...stop, bytes })
+      return (await this.take(bytes)) === 'held' ? 'accept' : 'ignore'
     } catch (error) {
       if (!(error instanceof MigError)) throw error
       this.#deps.log.debug({ from, reason: error.message }, 'a stop was refused')
@@ -84,30 +92,33 @@ export class Stops implements SyncSource {
   }
 
   /** What others than the issuer tell never stops anything. */
-  #take(stop: PendingStop): Verdict {
+  #take(stop: PendingStop): 'held' | 'waits' | 'known' {
     const { orderDigest, signer, bytes } = stop
     const action = this.#deps.book.find(orderDigest)
-    if (action === undefined) {
-      this.#wait(stop)
-      return 'ignore'
+    if (action === undefined) return this.#wait(stop)
+    if (!isStoppable(action, signer)) {
+      throw new MigError('RECORD_INVALID', 'The stop is not by the node that has issued the action as a rollout.')
     }
-    if (this.#held.has(orderDigest) || !isStoppable(action, signer)) return 'ignore'
+    if (this.#held.has(orderDigest)) return 'known'
     this.#held.set(orderDigest, bytes)
     for (const listener of this.#newListeners) listener(entryOf(orderDigest))
-    return 'accept'
+    return 'held'
   }
 
-  #wait(stop: PendingStop): void {
-    this.#pending.set(`${stop.orderDigest} ${stop.signer}`, stop)
+  #wait(stop: PendingStop): 'waits' | 'known' {
+    const name = `${stop.orderDigest} ${stop.signer}`
+    if (this.#pending.has(name)) return 'known'
+    this.#pending.set(name, stop)
     const [oldest] = this.#pending.keys()
     if (this.#pending.size > MAX_PENDING_STOPS && oldest !== undefined) this.#pending.delete(oldest)
+    return 'waits'
   }
 
-  #takePending({ digest }: HeldOrder): void {
+  #takePending(action: HeldOrder): void {
     for (const [name, stop] of this.#pending) {
-      if (stop.orderDigest !== digest) continue
+      if (stop.orderDigest !== action.digest) continue
       this.#pending.delete(name)
-      this.#take(stop)
+      if (isStoppable(action, stop.signer)) this.#take(stop)
     }
   }
 }

@@ -122,6 +122,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       policies,
       census,
       locations,
+      stops,
       presence,
       custody,
       segments,

@@ -9,6 +9,7 @@ import type { Mesh } from '../mesh/mesh.ts'
 import type { OrderBook } from '../mesh/order-book.ts'
 import type { OwnPresence } from '../mesh/own-presence.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { Stops } from '../mesh/stops.ts'
 import type { Custody } from './custody.ts'
 import type { Segments } from './segments.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
@@ -28,6 +29,7 @@ export interface RelayParts {
   readonly policies: PolicyChain
   readonly census: Census
   readonly locations: Locations
+  readonly stops: Stops
   readonly presence: OwnPresence
   readonly custody: Custody
   readonly segments: Segments
@@ -109,9 +111,9 @@ export class Relay implements AsyncDisposable {
   }
 
   #bundleNode(): BundleNode {
-    const { meshId, mesh, policies, book, census, locations, clock, custody } = this.#parts
+    const { meshId, mesh, policies, book, census, locations, stops, clock, custody } = this.#parts
     return {
-      ...{ meshId, id: mesh.id, policies, book, census, locations, clock },
+      ...{ meshId, id: mesh.id, policies, book, census, locations, stops, clock },
       results: () => custody.results(),
       receipts: () => custody.receipts(),
       takeResult: (bytes) => takeIntoCustody(custody, bytes),

@@ -8,7 +8,8 @@ import {
   MAX_LOCATION_BYTES,
   MAX_PRESENCE_BYTES,
   MAX_RECEIPT_BYTES,
-  MAX_RESULT_BYTES
+  MAX_RESULT_BYTES,
+  MAX_STOP_BYTES
 } from '../wire/limits.ts'
 
 /** What a bundle begins with. */
@@ -18,12 +19,23 @@ export const BUNDLE_DIGEST_BYTES = 32
 /** Bytes of the head of a frame: length of what follows it, big-endian, and the kind. */
 export const FRAME_HEAD_BYTES = 5
 
+/** The kinds of items by the number that a frame has, from 1 on. ONLY APPEND. */
+const NUMBERED = ['policy', 'order', 'presence', 'location', 'result', 'receipt', 'stop'] as const
+export type ItemKind = (typeof NUMBERED)[number]
+
 /**
- * The kinds of frames, in the order in which they stand in a bundle. Policies come first, because they decide what of the
- * rest is good. ONLY APPEND, but for `end`, which stays 255.
+ * The kinds of items, in the order in which they stand in a bundle. Policies come first, because they decide what of the
+ * rest is good; stops before orders, because no agent begins with an action that is stopped.
  */
-export const ITEM_KINDS = ['policy', 'order', 'presence', 'location', 'result', 'receipt'] as const
-export type ItemKind = (typeof ITEM_KINDS)[number]
+export const ITEM_KINDS = [
+  'policy',
+  'stop',
+  'order',
+  'presence',
+  'location',
+  'result',
+  'receipt'
+] as const satisfies readonly ItemKind[]
 
 const MANIFEST = 0
 const END = 255
@@ -34,7 +46,8 @@ const MAX_BYTES: Readonly<Record<ItemKind, number>> = {
   presence: MAX_PRESENCE_BYTES,
   location: MAX_LOCATION_BYTES,
   result: MAX_RESULT_BYTES,
-  receipt: MAX_RECEIPT_BYTES
+  receipt: MAX_RECEIPT_BYTES,
+  stop: MAX_STOP_BYTES
 }
 
 /** One thing, as it travels on the wire. */
@@ -55,7 +68,7 @@ export type FrameHead = { readonly kind: 'manifest' | 'end' | ItemKind; readonly
 export function encodeFrame(kind: FrameHead['kind'], payload: Uint8Array): Uint8Array {
   const head = Buffer.alloc(FRAME_HEAD_BYTES)
   head.writeUInt32BE(payload.byteLength)
-  head[4] = kind === 'manifest' ? MANIFEST : kind === 'end' ? END : ITEM_KINDS.indexOf(kind) + 1
+  head[4] = kind === 'manifest' ? MANIFEST : kind === 'end' ? END : NUMBERED.indexOf(kind) + 1
   return concatBytes(head, payload)
 }
 
@@ -67,7 +80,7 @@ export function decodeFrameHead(head: Uint8Array): FrameHead {
   const view = new DataView(head.buffer, head.byteOffset, FRAME_HEAD_BYTES)
   const bytes = view.getUint32(0)
   const code = view.getUint8(4)
-  const kind = code === MANIFEST ? 'manifest' : code === END ? 'end' : ITEM_KINDS[code - 1]
+  const kind = code === MANIFEST ? 'manifest' : code === END ? 'end' : NUMBERED[code - 1]
   if (kind === undefined) throw new MigError('BUNDLE_MALFORMED', `The bundle has an item of kind ${code}.`)
   if (kind === 'end') {
     if (bytes !== BUNDLE_DIGEST_BYTES) throw new MigError('BUNDLE_MALFORMED', 'The end of the bundle has no digest.')

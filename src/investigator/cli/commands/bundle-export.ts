@@ -7,7 +7,7 @@ import { outputFormat } from '../output-options.ts'
 
 export const bundleExportCommand: Command = {
   path: ['bundle', 'export'],
-  summary: 'write what a node holds for others into a file: policies, live orders, presences, results, receipts',
+  summary: 'write what a node holds for others into a file: policies, stops, live orders, presences, results, receipts',
   positionals: [{ name: 'file', help: 'a file that does not exist yet' }],
   flags: [NODE_FLAG],
   examples: [

@@ -6,6 +6,7 @@ import { decodeEnvelope, encodeEnvelope } from '../../../../src/protocol/order/e
 import { signLocation } from '../../../../src/protocol/result/location.ts'
 import { signPresence } from '../../../../src/protocol/result/presence.ts'
 import { signReceipt } from '../../../../src/protocol/result/receipt.ts'
+import { signStop } from '../../../../src/protocol/result/stop.ts'
 import { createReplyKey } from '../../../../src/protocol/pgp/seal.ts'
 import { sealReport } from '../../../../src/protocol/result/sealed-result.ts'
 import { PRESENCE_LIFE_SEC } from '../../../../src/protocol/wire/limits.ts'
@@ -70,6 +71,17 @@ describe('importBundle', () => {
     return item('receipt', await signReceipt(content, privateKey))
   }
 
+  /** An action with a rollout, by a node of its own. */
+  const rolledOut = async (): Promise<Signed> =>
+    desk.sign(
+      desk.action(
+        { ...between(0, HOUR), rollout: { order: 100, waves: [1], everySec: 60, stopAfterFailures: 1 } },
+        { peer: (await nodeKey(7)).id }
+      )
+    )
+  const stopOf = async (orderDigest: string, by = 7, mesh = desk.meshId): Promise<BundleItem> =>
+    item('stop', await signStop({ mesh, orderDigest }, (await nodeKey(by)).privateKey))
+
   before(async () => {
     desk = await Desk.open(['ada', 'grace'], (people) => ({ quorum: entryOf(people, 2) }))
   })
@@ -83,14 +95,15 @@ describe('importBundle', () => {
   })
 
   it('takes everything that is good, once; the same bundle again is nothing new', async () => {
-    const items = [order(asked), await presence(NOW), await location(NOW), await result(), await receipt()]
+    const stop = await stopOf((await rolledOut()).digest)
+    const items = [stop, order(asked), await presence(NOW), await location(NOW), await result(), await receipt()]
     const first = await load(items)
-    expect(first.taken).to.deep.equal({ order: 1, presence: 1, location: 1, result: 1, receipt: 1 })
+    expect(first.taken).to.deep.equal({ stop: 1, order: 1, presence: 1, location: 1, result: 1, receipt: 1 })
     expect([first.known, first.refused, first.manifest.mesh]).to.deep.equal([0, [], desk.meshId])
     expect(bench.held).to.deep.equal({ orders: 1, policy: 0, census: 1, taken: 2 })
     bench.takes = () => false
     const again = await load(items)
-    expect([again.taken, again.known, again.refused]).to.deep.equal([{}, 5, []])
+    expect([again.taken, again.known, again.refused]).to.deep.equal([{}, 6, []])
   })
 
   it('takes what another node has exported', async () => {
@@ -102,7 +115,7 @@ describe('importBundle', () => {
     other.receipts = [(await receipt()).bytes]
     const path = other.path()
     const { items } = await exportBundle(path, other.node)
-    expect(items).to.deep.equal({ policy: 1, order: 1, presence: 1, location: 0, result: 1, receipt: 1 })
+    expect(items).to.deep.equal({ policy: 1, stop: 0, order: 1, presence: 1, location: 0, result: 1, receipt: 1 })
     expect((await importBundle(path, bench.node)).taken).to.deep.equal({
       policy: 1,
       order: 1,
@@ -123,6 +136,40 @@ describe('importBundle', () => {
     expect(taken).to.deep.equal({ policy: 1, order: 1 })
   })
 
+  describe('with a stop of a rollout', () => {
+    it('that another node has exported: nobody begins with the action that comes behind it', async () => {
+      await using other = await BundleBench.open(desk, clock)
+      const action = await rolledOut()
+      await other.node.book.take(action.envelope, 'peer')
+      await other.node.stops.announce(action.digest, (await nodeKey(7)).privateKey)
+      const path = other.path()
+      expect((await exportBundle(path, other.node)).items).to.include({ stop: 1, order: 1 })
+
+      const begins: boolean[] = []
+      bench.node.book.onOrder(({ digest }) => begins.push(!bench.node.stops.has(digest)))
+      expect((await importBundle(path, bench.node)).taken).to.deep.equal({ stop: 1, order: 1 })
+      expect(begins).to.deep.equal([false])
+      const again = await importBundle(path, bench.node)
+      expect([again.taken, again.known]).to.deep.equal([{}, 2])
+    })
+
+    it('of an action that is here already', async () => {
+      const action = await rolledOut()
+      await bench.node.book.take(action.envelope, 'peer')
+      expect((await load([await stopOf(action.digest)])).taken).to.deep.equal({ stop: 1 })
+      expect(bench.node.stops.has(action.digest)).to.equal(true)
+    })
+
+    it('by somebody else than the issuer: it stops nothing, and is named when the action is here', async () => {
+      const action = await rolledOut()
+      const { taken } = await load([await stopOf(action.digest, 8), order(action)])
+      expect([taken, bench.node.stops.has(action.digest)]).to.deep.equal([{ stop: 1, order: 1 }, false])
+      const { refused } = await load([await stopOf(action.digest, 8), order(asked)])
+      expect(refused.map(({ kind, code }) => `${kind} ${code}`)).to.deep.equal(['stop RECORD_INVALID'])
+      expect(bench.node.stops.has(action.digest)).to.equal(false)
+    })
+  })
+
   describe('refuses the whole bundle, and takes nothing,', () => {
     it('of another mesh, by what it says or by what it holds', async () => {
       const other = `other.${'0'.repeat(64)}`
@@ -131,6 +178,7 @@ describe('importBundle', () => {
       const { message } = await refuses('ORDER_OTHER_MESH', [order(asked), order(foreign)])
       expect(message).to.include('Item 2 of the bundle, a order')
       await refuses('RECORD_INVALID', [order(asked), await presence(NOW, other)])
+      await refuses('RECORD_INVALID', [await stopOf(asked.digest, 7, other), order(asked)])
       await refuses('RECEIPT_INVALID', [order(asked), await receipt(other)])
     })
 
@@ -142,6 +190,7 @@ describe('importBundle', () => {
       const good = await result()
       const changed = good.bytes.map((value, at) => (at === good.bytes.length - 1 ? value ^ 1 : value))
       await refuses('RESULT_MALFORMED', [order(asked), item('result', changed)])
+      await refuses('RECORD_INVALID', [item('stop', Uint8Array.of(1, 2, 3)), order(asked)])
       await refuses('ENVELOPE_MALFORMED', [item('order', Uint8Array.of(1, 2, 3))])
     })
 

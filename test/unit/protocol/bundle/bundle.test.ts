@@ -14,7 +14,8 @@ import {
   MAX_LOCATION_BYTES,
   MAX_PRESENCE_BYTES,
   MAX_RECEIPT_BYTES,
-  MAX_RESULT_BYTES
+  MAX_RESULT_BYTES,
+  MAX_STOP_BYTES
 } from '../../../../src/protocol/wire/limits.ts'
 import { toUtf8 } from '../../../../src/util/bytes.ts'
 import { throwsCode } from '../../../helpers/expect-throw.ts'
@@ -29,7 +30,9 @@ const head = (bytes: number, kind: number): Uint8Array => {
 
 describe('frames of a bundle', () => {
   it('have their length and kind in front; the numbers of the kinds never change', () => {
-    expect(ITEM_KINDS).to.deep.equal(['policy', 'order', 'presence', 'location', 'result', 'receipt'])
+    const numbered = ['policy', 'order', 'presence', 'location', 'result', 'receipt', 'stop'] as const
+    expect(numbered.map((kind) => encodeFrame(kind, new Uint8Array())[4])).to.deep.equal([1, 2, 3, 4, 5, 6, 7])
+    expect(ITEM_KINDS).to.have.members(numbered)
     expect([...encodeFrame('manifest', Uint8Array.of(9))]).to.deep.equal([0, 0, 0, 1, 0, 9])
     expect([...encodeFrame('receipt', Uint8Array.of(9, 9))]).to.deep.equal([0, 0, 0, 2, 6, 9, 9])
     for (const kind of [...ITEM_KINDS, 'manifest'] as const) {
@@ -46,7 +49,8 @@ describe('frames of a bundle', () => {
       MAX_PRESENCE_BYTES,
       MAX_LOCATION_BYTES,
       MAX_RESULT_BYTES,
-      MAX_RECEIPT_BYTES
+      MAX_RECEIPT_BYTES,
+      MAX_STOP_BYTES
     ]
     for (const [kind, limit] of limits.entries()) {
       expect(decodeFrameHead(head(limit, kind)).bytes).to.equal(limit)
@@ -55,7 +59,7 @@ describe('frames of a bundle', () => {
   })
 
   it('of other kinds, and an end without a digest, are refused', () => {
-    throwsCode(() => decodeFrameHead(head(1, 7)), 'BUNDLE_MALFORMED')
+    throwsCode(() => decodeFrameHead(head(1, 8)), 'BUNDLE_MALFORMED')
     throwsCode(() => decodeFrameHead(head(1, 254)), 'BUNDLE_MALFORMED')
     throwsCode(() => decodeFrameHead(head(31, 255)), 'BUNDLE_MALFORMED')
   })
