@@ -64,10 +64,11 @@ const ARRIVE = 1
 const SERVED = 2
 const RESULT = 3
 const RECEIPT = 4
-const HEAD_START = 5
-const DIAL_TIMEOUT = 6
-const REQUEST_TIMEOUT = 7
-const CLOSE = 8
+const CLOSE = 5
+/** From here on they are about an attempt, which is named. */
+const HEAD_START = 6
+const DIAL_TIMEOUT = 7
+const REQUEST_TIMEOUT = 8
 const FAIL = 9
 
 /** What an agent is doing. */
@@ -159,50 +160,31 @@ export class FanIn {
   }
 
   #handle(kind: number, subject: number, detail: number): void {
-    switch (kind) {
-      case SEND: {
-        this.#send(subject)
-        return
-      }
-      case ARRIVE: {
-        this.#arrive(subject, detail)
-        return
-      }
-      case SERVED: {
-        this.#served(subject)
-        return
-      }
-      case RESULT: {
-        this.#give(subject * JOB_KINDS + TAKE)
-        return
-      }
-      case RECEIPT:
-        if (this.#state[subject] !== ENTRUSTED) this.#state[subject] = DONE
-        return
-      case HEAD_START:
-        if (this.#isUnder(subject, detail)) this.#entrust(subject)
-        return
-      case DIAL_TIMEOUT:
-        if (!this.#isUnder(subject, detail) || this.#state[subject] !== DIALLING) return
-        this.#counts.dialTimeouts++
-        {
-          this.#fail(subject)
-          return
-        }
-      case REQUEST_TIMEOUT:
-        if (this.#isUnder(subject, detail)) this.#fail(subject)
-        return
-      case CLOSE:
-        this.#open--
-        return
-      case FAIL:
-        if (this.#isUnder(subject, detail)) this.#fail(subject)
-        return
-      default: {
-        this.#custodians.handle(kind, subject, detail)
-        return
-      }
+    if (kind === SEND) this.#send(subject)
+    else if (kind === ARRIVE) this.#arrive(subject, detail)
+    else if (kind === SERVED) this.#served(subject)
+    else if (kind === RESULT) this.#give(subject * JOB_KINDS + TAKE)
+    else if (kind === RECEIPT) this.#received(subject)
+    else if (kind === CLOSE) this.#open--
+    else if (kind >= HEAD_START && kind <= FAIL) {
+      // what is of an earlier attempt, or of one that has ended, is of no interest
+      if (this.#isUnder(subject, detail)) this.#interrupt(kind, subject)
+    } else this.#custodians.handle(kind, subject, detail)
+  }
+
+  /** Something happens to an attempt that is under way. */
+  #interrupt(kind: number, agent: number): void {
+    if (kind === HEAD_START) this.#entrust(agent)
+    else if (kind !== DIAL_TIMEOUT) this.#fail(agent)
+    else if (this.#state[agent] === DIALLING) {
+      this.#counts.dialTimeouts++
+      this.#fail(agent)
     }
+  }
+
+  /** The receipt is there; an agent that has a custodian waits for that one to tell of it. */
+  #received(agent: number): void {
+    if (this.#state[agent] !== ENTRUSTED) this.#state[agent] = DONE
   }
 
   /** An attempt begins. */
