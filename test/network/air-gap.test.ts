@@ -5,7 +5,7 @@ import { eventually } from '../helpers/processes.ts'
 import { SegmentedMesh } from './segmented-mesh.ts'
 import { Topology } from './topology.ts'
 
-const AGENTS = Number(process.env['MIG_NETWORK_GAPPED_AGENTS'] ?? 6)
+const AGENTS = Number(process.env['MIG_NETWORK_AGENTS'] ?? 6)
 
 interface Outcome {
   readonly name: string

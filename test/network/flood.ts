@@ -24,7 +24,8 @@ export class Flood implements AsyncDisposable {
     const script = join(import.meta.dirname, 'flooder.ts')
     const configFiles = victims.map(({ configFile }) => configFile)
     const args = [home, meshName, String(milliseconds), ...configFiles]
-    return new Flood(launch([...net.topology.enter(from), process.execPath, script, ...args]))
+    // in life it has cores of its own: here it takes those that nobody else wants
+    return new Flood(launch([...net.topology.enter(from), 'nice', '-n', '19', process.execPath, script, ...args]))
   }
 
   /** Waits until its time is over. @returns what became of each name that it went by */

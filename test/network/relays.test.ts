@@ -4,7 +4,7 @@ import { LocalRelay } from '../helpers/local-relay.ts'
 import { SegmentedMesh, type Stored } from './segmented-mesh.ts'
 import { type Segment, SEGMENTS, Topology } from './topology.ts'
 
-const AGENTS = Number(process.env['MIG_NETWORK_RELAYED_AGENTS'] ?? 6)
+const AGENTS = Number(process.env['MIG_NETWORK_AGENTS'] ?? 6)
 const PORTS = [2001, 2002] as const
 
 /** No packet passes between the segments. Two relays stand on the router, which has a leg in each. */

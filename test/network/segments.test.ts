@@ -14,6 +14,7 @@ import { SEGMENTS, Topology } from './topology.ts'
 const AGENTS = Number(process.env['MIG_NETWORK_AGENTS'] ?? 6)
 const isLong = process.env['MIG_NETWORK_LONG'] === '1'
 const PARTITION_MS = isLong ? 60_000 : 12_000
+const AWAY_MS = 240_000
 const FLOOD_MS = isLong ? 60_000 : 10_000
 const DELAY_MS = 40
 const LATE_MS = isLong ? 300_000 : 10_000
@@ -168,6 +169,18 @@ describe('a mesh of three segments (needs network namespaces)', function () {
     await net.mesh.startInGroups([late])
     expectAll(await net.wait('a', digest, AGENTS + 1), net.mesh.agents)
   })
+
+  // a minute is the shortest time that a schedule can name: here it takes four
+  if (isLong) {
+    it('a schedule goes on while the investigator is away, and all that was found comes when it is back', async () => {
+      const { digest } = await net.ask('a', ['--schedule', '* * * * *', '--timeout', '1ms', '-e', '210s'])
+      await sleep(AWAY_MS)
+      const { commands } = await net.wait('b', digest, AGENTS + 1)
+      expect(commands.map(({ status }) => status)).to.deep.equal(Array<string>(AGENTS + 1).fill('success'))
+      // three times lie between; what was found the same way again is not told again
+      for (const agent of net.mesh.agents) expect(net.runs(agent, digest), agent.name).to.be.within(3, 5)
+    })
+  }
 
   it('the seeds are gone for good', async () => {
     const seeds = net.mesh.agents.slice(0, 3)
