@@ -54,20 +54,20 @@ export interface Overheads {
 
 export const MEASURED: Costs = {
   envelopeBytes: 1213,
-  envelopeCheckMs: 0.7,
+  envelopeCheckMs: 0.69,
   gossipCopyMs: 0.11,
   presenceBytes: 898,
   presenceSignMs: 0.78,
   presenceVerifyMs: 0.2,
-  censusBytesPerNode: 7321,
-  indexUsPerEntry: 1.72,
+  censusBytesPerNode: 7200,
+  indexUsPerEntry: 1.7,
   bucketUsPerEntry: 0.79,
   syncQuestionMs: 0.56,
   syncHelloMs: 0.52,
   resultBytes: 840,
-  resultNewMs: 8,
-  resultOpenMs: 4,
-  resultRepeatMs: 3
+  resultNewMs: 7.4,
+  resultOpenMs: 3.9,
+  resultRepeatMs: 1.9
 }
 
 export const OVERHEADS: Overheads = {

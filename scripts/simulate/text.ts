@@ -4,6 +4,8 @@ import type { Simulation } from './simulation.ts'
 
 /** A load of the investigator, as part of one core, above which answers queue up. */
 const FULL_LOAD = 0.95
+/** Part of the answers that may go to custodians without a word. */
+const FEW_ENTRUSTED = 0.01
 /** Part of a core that an agent may take at rest before it is worth a word. */
 const NOTABLE_SHARE = 0.01
 /** s that taking in the whole census may take before a first preview is late. */
@@ -61,7 +63,7 @@ export function breaksOf({ options, answers, census }: Simulation): string[] {
       `If nodes know different parts of the mesh, as after a start of all at once, comparing them costs each ${bytes(census.overfullBytesPerMin)}/min.`
     )
   }
-  if (answers.peakLoad > FULL_LOAD) {
+  if (answers.peakLoad > FULL_LOAD || answers.entrusted > nodes * FEW_ENTRUSTED) {
     breaks.push(
       `The investigator cannot keep up with an answer window of ${seconds(spreadMs)}: answers queue up, and what waits over 2 s goes to custodians too, and comes twice.`
     )
