@@ -35,6 +35,9 @@ export const timersSchema = z
   })
   .prefault({})
 
+/** Bundles that come by themselves. */
+export const bundlesSchema = z.strictObject({ watch: pathSchema }).optional()
+
 /** @throws MigError `FILE_UNREADABLE` */
 export function readConfigText(file: string): string {
   try {
@@ -69,15 +72,17 @@ interface Paths {
   readonly home: string
   readonly preSharedKey?: string | undefined
   readonly log: z.infer<typeof logSchema>
+  readonly bundles?: z.infer<typeof bundlesSchema>
 }
 
 /** The paths of a configuration, made absolute. @param file - its own path, absolute: relative ones start from its folder */
-export function absolutePaths({ policy, home, preSharedKey, log }: Paths, file: string): Paths {
+export function absolutePaths({ policy, home, preSharedKey, log, bundles }: Paths, file: string): Paths {
   const absolute = (path: string): string => resolve(dirname(file), path)
   return {
     policy: absolute(policy),
     home: absolute(home),
     ...(preSharedKey === undefined ? {} : { preSharedKey: absolute(preSharedKey) }),
+    ...(bundles === undefined ? {} : { bundles: { watch: absolute(bundles.watch) } }),
     log: { ...log, ...(log.file === undefined ? {} : { file: absolute(log.file) }) }
   }
 }

@@ -308,6 +308,10 @@ export const CODES = {
   PROXY_FAILED: {
     means: 'The proxy has opened no connection to the peer, and directly there was none either.',
     remedy: 'Check proxy, its user and password, and that it permits CONNECT to the port of the peer.'
+  },
+  FOLDER_UNSAFE: {
+    means: 'Others could put bundles into the folder from which they are taken.',
+    remedy: 'Let the folder belong to the user of the agent or relay, with mode 0700 or 0755.'
   }
 } as const satisfies Record<string, CodeInfo>
 

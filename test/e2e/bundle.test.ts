@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { LocalMesh, type LocalAgent } from '../helpers/local-mesh.ts'
-import { eventually } from '../helpers/processes.ts'
+import { eventually, program, run } from '../helpers/processes.ts'
 
 const QUESTION = ['file', '-path', '/etc', '-name', '^hostname$', '-maxdepth', '1']
 
@@ -26,7 +26,7 @@ describe('an agent behind an air gap', function () {
       config: (index) => ({
         bootstrap: [],
         custody: { bytes: 0 },
-        ...(index === 1 ? { listen: [] } : { announce: ['/ip4/192.0.2.1/tcp/1664'] })
+        ...(index === 1 ? { listen: [], bundles: { watch: 'drop' } } : { announce: ['/ip4/192.0.2.1/tcp/1664'] })
       })
     })
     ;[online, gapped] = mesh.agents as [LocalAgent, LocalAgent]
@@ -106,5 +106,44 @@ describe('an agent behind an air gap', function () {
     expect((await mesh.migOk('bundle', 'import', file, ...there())).stdout).to.match(/^order 1\n(.*\n)*known \d+\n$/)
     const once = await mesh.mig('bundle', 'export', file)
     expect([once.status, once.stderr.includes('(FILE_UNWRITABLE)')]).to.deep.equal([1, true])
+  })
+
+  it('takes in what a diode puts into its folder, and keeps apart what is bad', async () => {
+    const drop = join(dirname(gapped.configFile), 'drop')
+    /** As a diode does: the file is written under another name first. */
+    const put = async (name: string, bytes: Uint8Array): Promise<void> => {
+      await writeFile(join(drop, `${name}.part`), bytes)
+      await rename(join(drop, `${name}.part`), join(drop, name))
+    }
+    const waiting = await outbox()
+    await mesh.migOk(...QUESTION, '-t', `name='${gapped.name}'`, '--offline', '-e', '1h')
+    const file = join(mesh.folder, 'diode.bundle')
+    await mesh.migOk('bundle', 'export', file)
+    const bytes = await readFile(file)
+    await put('1.bundle', bytes.subarray(0, -40))
+    await put('2.bundle', bytes)
+    await writeFile(join(drop, '3.bundle.part'), bytes)
+    await eventually(async () => (await outbox()) === waiting + 1, 60_000, 'the agent to have answered')
+    expect((await readdir(drop)).toSorted()).to.deep.equal(['3.bundle.part', 'done', 'refused'])
+    expect((await readdir(join(drop, 'done'))).map((name) => name.replace(/^\d+T\d+Z-/, ''))).to.deep.equal([
+      '2.bundle'
+    ])
+    const [refused = '', reason = ''] = (await readdir(join(drop, 'refused'))).toSorted()
+    expect(refused).to.match(/^\d{8}T\d{6}Z-1\.bundle$/)
+    expect(await readFile(join(drop, 'refused', reason), 'utf8')).to.match(/^BUNDLE_TRUNCATED: The bundle ends after/)
+  })
+
+  it('does not start with a folder that others may write to', async () => {
+    const open = join(mesh.folder, 'open')
+    await mkdir(open)
+    await chmod(open, 0o777)
+    const config = JSON.parse(await readFile(gapped.configFile, 'utf8')) as object
+    const path = join(dirname(gapped.configFile), 'other.json')
+    await writeFile(path, JSON.stringify({ ...config, home: join(mesh.folder, 'other'), bundles: { watch: open } }))
+    const { status, stderr } = await run([...program('mig-agent'), '-c', path])
+    expect([status, stderr]).to.deep.equal([
+      1,
+      `mig-agent: Others may write to the folder ${open}: its mode is 0777. Let the folder belong to the user of the agent or relay, with mode 0700 or 0755.\n`
+    ])
   })
 })

@@ -21,6 +21,7 @@ import type { AgentQuery } from './status-socket.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { runBundleCommand } from '../bundle/run-command.ts'
+import { WatchedFolder } from '../bundle/watched-folder.ts'
 import { takeIntoCustody } from '../relay/take-into-custody.ts'
 import { serveAgentQueries } from './status-socket.ts'
 
@@ -34,6 +35,8 @@ export interface AgentParts {
   readonly census: Census
   readonly locations: Locations
   readonly stops: Stops
+  /** folder into which bundles are put for this node; none when absent */
+  readonly watch?: string
   readonly presence: OwnPresence
   readonly record: OwnRecord
   readonly intake: Intake
@@ -62,6 +65,7 @@ export class Agent implements AsyncDisposable {
   readonly #parts: AgentParts
   readonly #ends: (() => void)[] = []
   #queries: AsyncDisposable | undefined
+  #watched: AsyncDisposable | undefined
   #metrics: AsyncDisposable | undefined
   #stopping: Promise<void> | undefined
   #started: Ms = 0
@@ -75,7 +79,7 @@ export class Agent implements AsyncDisposable {
    * @param expired - orders that expired while no process was there
    */
   async start(expired: readonly HeldOrder[]): Promise<void> {
-    const { mesh, presence, intake, outbox, custody, home, log, clock, proxies } = this.#parts
+    const { mesh, presence, intake, outbox, custody, home, log, clock, proxies, watch } = this.#parts
     this.#started = clock.now()
     // Commands are taken up first: what is decided must not depend on the network.
     await intake.start(expired)
@@ -91,6 +95,7 @@ export class Agent implements AsyncDisposable {
       query: (query) => this.#answer(query),
       bundle: (command) => runBundleCommand(command, this.#bundleNode())
     })
+    if (watch !== undefined) this.#watched = await WatchedFolder.open(watch, { node: this.#bundleNode(), clock, log })
     await this.#serveMetrics()
     this.#tend()
     log.info({ id: mesh.id, addresses: mesh.addresses() }, 'agent is up')
@@ -117,6 +122,7 @@ export class Agent implements AsyncDisposable {
     await intake.drain()
     cancel()
     await this.#queries?.[Symbol.asyncDispose]()
+    await this.#watched?.[Symbol.asyncDispose]()
     await this.#metrics?.[Symbol.asyncDispose]()
     await outbox.stop()
     await custody.stop()

@@ -4,6 +4,7 @@ import { MAX_REPORT_BYTES, MAX_RESULT_BYTES } from '../../protocol/wire/limits.t
 import {
   absolutePaths,
   addressesSchema,
+  bundlesSchema,
   logSchema,
   meshIdSchema,
   MiB,
@@ -62,6 +63,7 @@ export const agentConfigSchema = z.strictObject({
       peerBytes: z.number().int().min(0).default(MAX_RESULT_BYTES)
     })
     .prefault({}),
+  bundles: bundlesSchema,
   timers: timersSchema
 })
 

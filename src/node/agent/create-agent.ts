@@ -13,6 +13,7 @@ import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { AgentStore } from '../../store/agent-store.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
 import { createLog, type Log } from '../../util/log.ts'
+import { makeOwnFolder } from '../bundle/own-folder.ts'
 import { Budget } from '../mesh/budget.ts'
 import { Census } from '../mesh/census.ts'
 import { createMesh } from '../mesh/create-mesh.ts'
@@ -87,6 +88,7 @@ export async function assembleAgent(
   const zero = await readPolicyFile(config.policy, meshId)
   const preSharedKey = config.preSharedKey === undefined ? undefined : await readTextFile(config.preSharedKey)
   await mkdir(config.home, { recursive: true, mode: 0o700 })
+  if (config.bundles !== undefined) await makeOwnFolder(config.bundles.watch)
   const privateKey = await ensureNodeKey(join(config.home, 'node.key'))
   const agentId = peerIdFromPrivateKey(privateKey).toString()
   const store = await AgentStore.open(join(config.home, 'db'))
@@ -223,6 +225,7 @@ export async function assembleAgent(
       clock,
       log,
       ...(proxies === undefined ? {} : { proxies }),
+      ...(config.bundles === undefined ? {} : { watch: config.bundles.watch }),
       ...(config.metrics === undefined ? {} : { metrics: config.metrics.listen })
     }
     return { parts, expired }

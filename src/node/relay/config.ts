@@ -3,6 +3,7 @@ import * as z from 'zod'
 import {
   absolutePaths,
   addressesSchema,
+  bundlesSchema,
   logSchema,
   MAX_LIST,
   meshIdSchema,
@@ -45,6 +46,7 @@ export const relayConfigSchema = z.strictObject({
   noProxy: noProxySchema,
   custody: z.strictObject({ bytes: bytes.default(1024 * MiB), peerBytes: bytes.default(256 * MiB) }).prefault({}),
   log: logSchema,
+  bundles: bundlesSchema,
   timers: timersSchema
 })
 

@@ -4,6 +4,7 @@ import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { RelayStore } from '../../store/relay-store.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
 import { createLog, type Log } from '../../util/log.ts'
+import { makeOwnFolder } from '../bundle/own-folder.ts'
 import { Budget } from '../mesh/budget.ts'
 import { Census } from '../mesh/census.ts'
 import { createMesh } from '../mesh/create-mesh.ts'
@@ -35,6 +36,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
   const zero = await readPolicyFile(config.policy, meshId)
   const preSharedKey = config.preSharedKey === undefined ? undefined : await readTextFile(config.preSharedKey)
   await mkdir(config.home, { recursive: true, mode: 0o700 })
+  if (config.bundles !== undefined) await makeOwnFolder(config.bundles.watch)
   const privateKey = await ensureNodeKey(join(config.home, 'node.key'))
   const store = await RelayStore.open(join(config.home, 'db'))
   try {
@@ -128,7 +130,8 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       segments,
       store,
       clock,
-      log
+      log,
+      ...(config.bundles === undefined ? {} : { watch: config.bundles.watch })
     }
     const relay = new Relay(parts)
     await relay.start()

@@ -16,6 +16,7 @@ import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { serveAgentQueries } from '../agent/status-socket.ts'
 import { runBundleCommand } from '../bundle/run-command.ts'
+import { WatchedFolder } from '../bundle/watched-folder.ts'
 import { takeIntoCustody } from './take-into-custody.ts'
 
 /** Everything a relay is made of; `startRelay` chooses it. */
@@ -30,6 +31,8 @@ export interface RelayParts {
   readonly census: Census
   readonly locations: Locations
   readonly stops: Stops
+  /** folder into which bundles are put for this node; none when absent */
+  readonly watch?: string
   readonly presence: OwnPresence
   readonly custody: Custody
   readonly segments: Segments
@@ -48,6 +51,7 @@ const KEEP_MS: Ms = 10_000
 export class Relay implements AsyncDisposable {
   readonly #parts: RelayParts
   #queries: AsyncDisposable | undefined
+  #watched: AsyncDisposable | undefined
   #cancelKeep: () => void = () => undefined
   #stopping: Promise<void> | undefined
   #started: Ms = 0
@@ -58,7 +62,7 @@ export class Relay implements AsyncDisposable {
 
   /** Joins the mesh in every segment, takes up what was kept, and serves queries. */
   async start(): Promise<void> {
-    const { mesh, presence, custody, home, log, clock } = this.#parts
+    const { mesh, presence, custody, home, log, clock, watch } = this.#parts
     this.#started = clock.now()
     await mesh.handle(REQUESTS.receipt, async (_from, receipt) => {
       await custody.settle(receipt)
@@ -75,6 +79,7 @@ export class Relay implements AsyncDisposable {
       },
       'relay'
     )
+    if (watch !== undefined) this.#watched = await WatchedFolder.open(watch, { node: this.#bundleNode(), clock, log })
     this.#keep()
     log.info({ id: mesh.id, addresses: mesh.addresses() }, 'relay is up')
   }
@@ -94,6 +99,7 @@ export class Relay implements AsyncDisposable {
     this.#cancelKeep()
     presence.stop()
     await this.#queries?.[Symbol.asyncDispose]()
+    await this.#watched?.[Symbol.asyncDispose]()
     await custody.stop()
     await mesh.stop()
     book[Symbol.dispose]()

@@ -23,7 +23,13 @@ function flatten(value: object, prefix = ''): Map<string, unknown> {
 
 describe('parseAgentConfig', () => {
   it('fills in what is not said, and makes paths absolute', () => {
-    const config = parse({ ...MINIMAL, preSharedKey: '../swarm.key', log: { file: 'agent.log' } })
+    const config = parse({
+      ...MINIMAL,
+      preSharedKey: '../swarm.key',
+      log: { file: 'agent.log' },
+      bundles: { watch: 'drop' }
+    })
+    expect(config.bundles).to.deep.equal({ watch: '/etc/mig/drop' })
     expect(config.policy).to.equal('/etc/mig/policy.json')
     expect(config.preSharedKey).to.equal('/etc/swarm.key')
     expect(config.log).to.deep.equal({ level: 'info', file: '/etc/mig/agent.log' })
@@ -102,7 +108,7 @@ describe('docs/configuration.md', () => {
     [...text.matchAll(/^\| `([^`]+)` +\| `?([^|`]*)`? +\|/gm)].map(([, key = '', value = '']) => [key, value.trim()])
   )
   const defaults = flatten(agentConfigSchema.parse(MINIMAL))
-  const WITHOUT_DEFAULT = ['preSharedKey', 'proxy', 'name', 'log.file', 'metrics.listen']
+  const WITHOUT_DEFAULT = ['preSharedKey', 'proxy', 'name', 'log.file', 'metrics.listen', 'bundles.watch']
 
   it('has one row for each key, and no other', () => {
     expect([...rows.keys()]).to.have.members([...defaults.keys(), ...WITHOUT_DEFAULT])

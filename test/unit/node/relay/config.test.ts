@@ -85,7 +85,7 @@ describe('docs/relay.md', () => {
   }
 
   it('has one row for each key, and no other', () => {
-    expect([...rows.keys()]).to.have.members([...defaults.keys(), 'preSharedKey', 'proxy', 'log.file'])
+    expect([...rows.keys()]).to.have.members([...defaults.keys(), 'preSharedKey', 'proxy', 'log.file', 'bundles.watch'])
   })
 
   const REQUIRED = ['mesh', 'policy', 'segments[].name', 'segments[].listen']
