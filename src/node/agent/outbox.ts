@@ -40,7 +40,7 @@ export class Outbox {
   constructor(options: OutboxOptions, deps: OutboxDeps) {
     this.#options = options
     this.#deps = deps
-    this.#carrier = new Carrier(options, deps)
+    this.#carrier = new Carrier(options, { ...deps, settle: (receipt) => this.settle(receipt) })
     const remove = (head: OutboxHead): Promise<void> => deps.store.remove(head)
     this.#dispatch = new Dispatch<OutboxHead>(options, {
       clock: deps.clock,

@@ -18,15 +18,27 @@ export interface Consignment extends Omit<ReceiptContent, 'mesh'> {
   readonly custodian?: string
 }
 
+/** Somebody has it now. */
+type Taken = Exclude<Delivered, 'gone'>
+type Receipt = Extract<Taken, { receipt: Uint8Array }>
+
 /** Ms that the node that asked has before a custodian is asked too: behind NAT, a dial ends only with its time limit. */
 const HEAD_START_MS: Ms = 2_000
+
+interface CarrierDeps {
+  readonly mesh: Mesh
+  readonly clock: Clock
+  readonly log: Log
+  /** Takes a receipt that the node that asked sent when somebody else had the result in custody already. */
+  readonly settle: (receipt: Uint8Array) => Promise<unknown>
+}
 
 /** Brings one sealed result to the node that asked or, while that cannot be reached, into the custody of another. */
 export class Carrier {
   readonly #meshId: string
-  readonly #deps: { readonly mesh: Mesh; readonly clock: Clock; readonly log: Log }
+  readonly #deps: CarrierDeps
 
-  constructor(options: { readonly meshId: string }, deps: { mesh: Mesh; clock: Clock; log: Log }) {
+  constructor(options: { readonly meshId: string }, deps: CarrierDeps) {
     this.#meshId = options.meshId
     this.#deps = deps
   }
@@ -38,14 +50,24 @@ export class Carrier {
   async carry(consignment: Consignment, sealed: Uint8Array, signal: AbortSignal): Promise<Delivered> {
     const direct = this.#bring(consignment, sealed, signal)
     if (consignment.custodians.length === 0) return await direct
-    const delivered = (await this.#headStart(direct)) ?? (await this.#entrust(consignment, sealed, signal))
-    // what comes of the direct way now is told by the custodian too
-    direct.catch(() => undefined)
-    return delivered ?? (await direct)
+    const delivered: Taken | undefined =
+      (await this.#headStart(direct)) ?? (await this.#entrust(consignment, sealed, signal))
+    if (delivered === undefined) return await direct
+    if ('custodian' in delivered) void this.#settleLate(direct)
+    return delivered
+  }
+
+  /** The direct way goes on: a node that asked many at once is slow, but takes what it was sent. */
+  async #settleLate(direct: Promise<Receipt>): Promise<void> {
+    try {
+      await this.#deps.settle((await direct).receipt)
+    } catch (error) {
+      this.#deps.log.debug({ code: codeOf(error) }, 'a result that is in custody did not arrive directly')
+    }
   }
 
   /** What came of the direct way in its head start; undefined when it failed, or takes longer. */
-  async #headStart(direct: Promise<Delivered>): Promise<Delivered | undefined> {
+  async #headStart(direct: Promise<Receipt>): Promise<Receipt | undefined> {
     const { promise: isLate, resolve } = Promise.withResolvers<undefined>()
     const cancel = this.#deps.clock.after(HEAD_START_MS, () => {
       resolve(undefined)
@@ -57,14 +79,14 @@ export class Carrier {
     }
   }
 
-  async #bring(consignment: Consignment, sealed: Uint8Array, signal: AbortSignal): Promise<Delivered> {
+  async #bring(consignment: Consignment, sealed: Uint8Array, signal: AbortSignal): Promise<Receipt> {
     const receipt = await this.#deps.mesh.request(consignment.to, REQUESTS.result, sealed, signal)
     await verifyReceipt(receipt, this.#expected(consignment, consignment.to.id))
     return { receipt }
   }
 
   /** @returns undefined when nobody takes it */
-  async #entrust(consignment: Consignment, sealed: Uint8Array, signal: AbortSignal): Promise<Delivered | undefined> {
+  async #entrust(consignment: Consignment, sealed: Uint8Array, signal: AbortSignal): Promise<Taken | undefined> {
     const { custodian, custodians, resultDigest } = consignment
     const holder = custodians.find(({ id }) => id === custodian)
     if (holder !== undefined) {
@@ -83,7 +105,7 @@ export class Carrier {
     question: CustodyQuestion,
     consignment: Consignment,
     signal: AbortSignal
-  ): Promise<Delivered | undefined> {
+  ): Promise<Taken | undefined> {
     const { mesh, log } = this.#deps
     try {
       const bytes = await mesh.request(custodian, REQUESTS.custody, encodeCustodyQuestion(question), signal)

@@ -68,7 +68,7 @@ export class Custody {
   constructor(options: CustodyOptions, deps: CustodyDeps) {
     this.#options = options
     this.#deps = deps
-    this.#carrier = new Carrier(options, deps)
+    this.#carrier = new Carrier(options, { ...deps, settle: (receipt) => this.settle(receipt) })
     this.#room = new CustodyRoom(options)
     this.#unreachable = new Backoff(deps)
     this.#dispatch = new Dispatch<CustodyHead>(options, {

@@ -255,6 +255,19 @@ describe('Outbox', () => {
       expect([outbox.size, outbox.inCustody]).to.deep.equal([1, 1])
     })
 
+    it('keeps nobody waiting for a receipt that comes late from the issuer itself', async () => {
+      await outbox.start()
+      const head = await put(1)
+      outbox.add(head)
+      const direct = await request(1)
+      clock.advance(2000)
+      ;(await request(2)).answer(await custodyOf(head))
+      await attempts(1)
+      direct.answer(await receiptOf(head))
+      await empty()
+      expect([outbox.size, mesh.requests.length]).to.deep.equal([0, 2])
+    })
+
     it('slows the attempts, also over a restart, and is asked for the receipt by the digest alone', async () => {
       const head = await unreachable()
       ;(await request(2)).answer(await custodyOf(head))
