@@ -1,4 +1,4 @@
-import type { Connection, Transport } from '@libp2p/interface'
+import type { Connection, MultiaddrConnection, Transport, Upgrader } from '@libp2p/interface'
 import { memory } from '@libp2p/memory'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { TransportFactory } from '../../src/node/mesh/host.ts'
@@ -13,6 +13,12 @@ export class MemoryNetwork {
   readonly #isolated = new Set<string>()
   readonly #cuts = new Set<string>()
   readonly #connections = new Map<string, Set<Connection>>()
+  #bytes = 0
+
+  /** Bytes that all nodes together have sent, as they would on a wire. */
+  get bytes(): number {
+    return this.#bytes
+  }
 
   /** Where a node listens. */
   addressOf(node: string): string {
@@ -28,7 +34,7 @@ export class MemoryNetwork {
       transport.dial = async (address, options) => {
         const other = this.#nodeAt(address)
         if (!this.#isOpen(node, other)) throw new Error(`there is no way from ${node} to ${other}`)
-        const connection = await dial(address, options)
+        const connection = await dial(address, { ...options, upgrader: this.#counting(options.upgrader) })
         this.#keep(node, other, connection)
         return connection
       }
@@ -73,6 +79,24 @@ export class MemoryNetwork {
   /** Pairs of nodes that are connected, in the order of their names. */
   links(): [string, string][] {
     return [...this.#connections.keys()].sort().map((link) => link.split(' ') as [string, string])
+  }
+
+  /** An upgrader for diallers that counts what goes over the wire, both ways. */
+  #counting(upgrader: Upgrader): Upgrader {
+    return {
+      ...upgrader,
+      upgradeOutbound: (wire: MultiaddrConnection, options: Parameters<Upgrader['upgradeOutbound']>[1]) => {
+        const send = wire.send.bind(wire)
+        wire.send = (bytes) => {
+          this.#bytes += bytes.byteLength
+          return send(bytes)
+        }
+        wire.addEventListener('message', ({ data }) => {
+          this.#bytes += data.byteLength
+        })
+        return upgrader.upgradeOutbound(wire, options)
+      }
+    }
   }
 
   #nodeAt(address: Multiaddr): string {

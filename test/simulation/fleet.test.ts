@@ -1,0 +1,44 @@
+import { expect } from 'chai'
+import type { FollowEvent } from '../../src/investigator/api/api.ts'
+import { collect } from '../helpers/collect.ts'
+import { InProcessMesh } from '../helpers/in-process-mesh.ts'
+import { eventually } from '../helpers/processes.ts'
+
+/** More than may answer all at once, so that they spread over a window; `npm run test:long` has 500. */
+const AGENTS = Number(process.env['MIG_FLEET_AGENTS'] ?? 160)
+const QUESTIONS = 3
+const START_MS = 900_000
+
+describe(`${AGENTS} agents that answer one investigator`, function () {
+  this.timeout(1_200_000)
+  let mesh: InProcessMesh
+
+  before(async () => {
+    mesh = await InProcessMesh.start({ agents: AGENTS })
+    await mesh.investigator.status()
+    await eventually(async () => (await mesh.investigator.census()).length === AGENTS, START_MS, 'the census', 200)
+  })
+  after(() => mesh[Symbol.asyncDispose]())
+
+  it('lose no answer, and send none twice', async () => {
+    const ids = mesh.agents.map(({ id }) => id)
+    for (let question = 0; question < QUESTIONS; question++) {
+      const { file, digest } = await mesh.prepare({ name: `question-${question}` })
+      await mesh.investigator.publish(file)
+      const events = await collect(mesh.investigator.follow(digest, { timeoutMs: 300_000 }))
+      expect(answered(events)).to.have.members(ids)
+      const stored = await collect(mesh.investigator.results(digest))
+      expect(stored.map(({ agent }) => agent)).to.have.members(ids)
+    }
+    expect(mesh.runs.repeated()).to.deep.equal([])
+  })
+
+  it('keep nothing: each result has its receipt', async () => {
+    await eventually(() => mesh.agents.every(({ parts }) => parts.outbox.size === 0), 60_000, 'empty outboxes', 100)
+    expect([...mesh.logs.errors, ...mesh.logs.warnings]).to.deep.equal([])
+  })
+})
+
+function answered(events: readonly FollowEvent[]): string[] {
+  return events.flatMap((event) => (event.kind === 'result' ? [event.result.agent] : []))
+}
