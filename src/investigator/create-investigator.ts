@@ -104,6 +104,7 @@ export async function createInvestigator(
       { meshId, presenceSec: TIMERS.presenceSec },
       {
         census,
+        mesh,
         privateKey,
         clock,
         log,

@@ -46,6 +46,7 @@ async function startSimulated(role: NodeRole, bootstrap: readonly string[]): Pro
     { meshId: MESH_ID, presenceSec: 600 },
     {
       census,
+      mesh,
       privateKey,
       clock: systemClock,
       log: silentLog,

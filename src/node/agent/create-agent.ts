@@ -176,6 +176,7 @@ export async function assembleAgent(
       { meshId, presenceSec: config.timers.presenceSec },
       {
         census,
+        mesh,
         privateKey,
         clock,
         log,
@@ -184,7 +185,8 @@ export async function assembleAgent(
           policyVersion: policies.version,
           role: 'agent',
           addresses: mesh.addresses(),
-          record: record.current
+          record: record.current,
+          custody: { results: custody.status.waiting, bytes: custody.status.bytes }
         })
       }
     )

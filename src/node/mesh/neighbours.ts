@@ -34,7 +34,7 @@ export interface NeighboursDeps extends CandidatesDeps {
 /** A node looks for more below this number, */
 const MIN_NEIGHBOURS = 6
 /** and an agent sheds those that have enough others above this one: who was first in the mesh is everybody's bootstrap. */
-const MAX_NEIGHBOURS: Record<NodeRole, number> = { agent: 12, relay: 64, investigator: 64 }
+export const MAX_NEIGHBOURS: Record<NodeRole, number> = { agent: 12, relay: 64, investigator: 64 }
 /** Neighbours outside the network that most are in, if there are such nodes: rooms and sites must not fall apart. */
 const FAR_NEIGHBOURS = 2
 /** Below this number it looks in a hurry, and at most that many dials run; then one after the other, some seconds apart. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import * as z from 'zod'
+import { MAX_PRESENCE_SEGMENTS } from '../../protocol/wire/limits.ts'
 import {
   absolutePaths,
   addressesSchema,
@@ -18,8 +19,6 @@ import { noProxySchema, proxySchema } from '../mesh/proxy-schema.ts'
 
 /** Where the configuration lies when nobody says otherwise. */
 export const DEFAULT_RELAY_CONFIG_PATH = process.platform === 'win32' ? 'C:\\mig\\relay.json' : '/etc/mig/relay.json'
-
-const MAX_SEGMENTS = 16
 
 const bytes = z.number().int().min(0)
 
@@ -40,7 +39,7 @@ export const relayConfigSchema = z.strictObject({
   segments: z
     .array(segmentSchema)
     .min(1)
-    .max(MAX_SEGMENTS)
+    .max(MAX_PRESENCE_SEGMENTS)
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two segments have one name'),
   proxy: proxySchema.optional(),
   noProxy: noProxySchema,

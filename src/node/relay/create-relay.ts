@@ -16,6 +16,7 @@ import { OwnPresence } from '../mesh/own-presence.ts'
 import { PeerBook } from '../mesh/peer-book.ts'
 import { readPolicyFile } from '../mesh/policy-chain.ts'
 import { dialThrough, Proxies } from '../mesh/proxies.ts'
+import { Segments } from '../mesh/segments.ts'
 import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
 import { announcedAddresses, type RelayConfig } from './config.ts'
@@ -23,7 +24,7 @@ import { Custodians } from './custodians.ts'
 import { Custody } from './custody.ts'
 import { Relay } from './relay.ts'
 import { isReplyPeer, ReplyPaths } from './reply-paths.ts'
-import { Segments } from './segments.ts'
+import { toldSegments } from './told-segments.ts'
 
 /**
  * Makes a relay of a configuration and starts it. The one place that chooses its parts.
@@ -103,6 +104,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       { meshId, presenceSec: config.timers.presenceSec },
       {
         census,
+        mesh,
         privateKey,
         clock,
         log,
@@ -110,7 +112,9 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
           version: SOFTWARE_VERSION,
           policyVersion: policies.version,
           role: 'relay',
-          addresses: mesh.addresses()
+          addresses: mesh.addresses(),
+          segments: toldSegments(config.segments),
+          custody: { results: custody.status.waiting, bytes: custody.status.bytes }
         })
       }
     )

@@ -18,12 +18,13 @@ import {
 import { agentRecordSchema } from './agent-record.ts'
 import { checkNodeRecord, parseNodeRecord, uint64Schema } from './node-record.ts'
 import { decodeNormal, openSigned, signPayload } from './signed.ts'
+import { encodeSurroundings, parseSurroundings, SURROUNDINGS_LIMITS, type Surroundings } from './surroundings.ts'
 
 export const NODE_ROLES = ['agent', 'relay', 'investigator'] as const
 export type NodeRole = (typeof NODE_ROLES)[number]
 
 /** What a node says of itself to all. */
-export interface Presence {
+export interface Presence extends Surroundings {
   readonly mesh: string
   /** peer id text of the node; the signer */
   readonly id: string
@@ -70,7 +71,8 @@ export async function signPresence(presence: Omit<Presence, 'id'>, privateKey: P
     recordDigest: sha256(record),
     record,
     role: presence.role,
-    addresses: [...presence.addresses]
+    addresses: [...presence.addresses],
+    ...encodeSurroundings(presence)
   })
   const bytes = await signPayload('presence', payload, privateKey)
   checkSize(bytes)
@@ -90,8 +92,11 @@ export async function verifyPresence(
 ): Promise<Presence> {
   checkSize(bytes)
   const { payload, signer } = await openSigned('presence', bytes, 'RECORD_INVALID')
-  const message = decodeNormal(PresenceMessage, payload, 'RECORD_INVALID', { addresses: MAX_REPLY_ADDRESSES })
-  const presence = parseNodeRecord(presenceSchema, message)
+  const message = decodeNormal(PresenceMessage, payload, 'RECORD_INVALID', {
+    addresses: MAX_REPLY_ADDRESSES,
+    ...SURROUNDINGS_LIMITS
+  })
+  const presence = { ...parseNodeRecord(presenceSchema, message), ...parseSurroundings(message) }
   checkNodeRecord(presence, { mesh, signer, now, lifeSec: anyAge ? Number.POSITIVE_INFINITY : PRESENCE_LIFE_SEC })
   const { record: recordBytes, recordDigest } = message
   if (!equalBytes(recordDigest, sha256(recordBytes))) {

@@ -97,8 +97,8 @@ export const MAX_CUSTODY_RESULTS = 20_000
 export const MAX_CUSTODY_RESULTS_PER_PEER = 5_000
 /** Bytes of an agent record inside a presence. */
 export const MAX_RECORD_BYTES = 4 * KiB
-/** Bytes of an encoded presence: the record, and the signed envelope around it. */
-export const MAX_PRESENCE_BYTES = MAX_RECORD_BYTES + KiB
+/** Bytes of an encoded presence: the record, what is around the node, and the signed envelope. */
+export const MAX_PRESENCE_BYTES = MAX_RECORD_BYTES + 2 * KiB
 /** Bytes of an encoded location record. */
 export const MAX_LOCATION_BYTES = 12 * KiB
 /** Seconds that a location record lives. */
@@ -109,6 +109,18 @@ export const MAX_RECORD_FUTURE_SEC = 600
 export const MAX_VERSION_CHARACTERS = 64
 /** Seconds that a presence is kept after it was made: 7 days. */
 export const PRESENCE_LIFE_SEC = 7 * 86_400
+/** Seconds until the next presence, as a presence tells them: no longer than one is kept. */
+export const MAX_PRESENCE_EVERY_SEC = PRESENCE_LIFE_SEC
+/** Neighbours in a presence, 14 bytes each: a relay has at most 64, an agent 12. */
+export const MAX_PRESENCE_NEIGHBOURS = 64
+/** Bytes by which a presence names a neighbour: nobody of a mesh of 10,000 shares them by chance. */
+export const PRESENCE_NEIGHBOUR_BYTES = 8
+/** Segments in the presence of a relay, characters of the name of one, and networks of one. */
+export const MAX_PRESENCE_SEGMENTS = 16
+export const MAX_SEGMENT_NAME_CHARACTERS = 32
+export const MAX_SEGMENT_NETWORKS = 16
+/** Characters of a network, `address/prefix`: an IPv6 address has 39. */
+export const MAX_NETWORK_CHARACTERS = 43
 
 // --- run once ---
 /** Seconds that a run-once key is kept: 400 days. */

@@ -77,6 +77,11 @@ export interface Presence {
     record: Uint8Array;
     role: string;
     addresses: string[];
+    everySec?: number;
+    neighbours: PresenceNeighbour[];
+    segments: PresenceSegment[];
+    custodyResults?: number;
+    custodyBytes?: bigint;
 }
 export declare namespace Presence {
     const codec: () => Codec<Presence>;
@@ -121,9 +126,78 @@ export declare namespace Presence {
         index: number;
         value: string;
     }
+    interface PresenceEverySecFieldEvent {
+        field: '$.everySec';
+        value: number;
+    }
+    interface PresenceNeighboursKeyFieldEvent {
+        field: '$.neighbours[].key';
+        value: Uint8Array;
+        index: number;
+    }
+    interface PresenceNeighboursSkewSecFieldEvent {
+        field: '$.neighbours[].skewSec';
+        value: number;
+        index: number;
+    }
+    interface PresenceSegmentsNameFieldEvent {
+        field: '$.segments[].name';
+        value: string;
+        index: number;
+    }
+    interface PresenceSegmentsNetworksFieldEvent {
+        field: '$.segments[].networks[]';
+        index: number;
+        value: string;
+    }
+    interface PresenceCustodyResultsFieldEvent {
+        field: '$.custodyResults';
+        value: number;
+    }
+    interface PresenceCustodyBytesFieldEvent {
+        field: '$.custodyBytes';
+        value: bigint;
+    }
     function encode(obj: Partial<Presence>): Uint8Array;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Presence;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMeshFieldEvent | PresenceIdFieldEvent | PresenceSeqFieldEvent | PresenceTimeFieldEvent | PresenceVersionFieldEvent | PresencePolicyVersionFieldEvent | PresenceRecordDigestFieldEvent | PresenceRecordFieldEvent | PresenceRoleFieldEvent | PresenceAddressesFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMeshFieldEvent | PresenceIdFieldEvent | PresenceSeqFieldEvent | PresenceTimeFieldEvent | PresenceVersionFieldEvent | PresencePolicyVersionFieldEvent | PresenceRecordDigestFieldEvent | PresenceRecordFieldEvent | PresenceRoleFieldEvent | PresenceAddressesFieldEvent | PresenceEverySecFieldEvent | PresenceNeighboursKeyFieldEvent | PresenceNeighboursSkewSecFieldEvent | PresenceSegmentsNameFieldEvent | PresenceSegmentsNetworksFieldEvent | PresenceCustodyResultsFieldEvent | PresenceCustodyBytesFieldEvent>;
+}
+export interface PresenceNeighbour {
+    key: Uint8Array;
+    skewSec?: number;
+}
+export declare namespace PresenceNeighbour {
+    const codec: () => Codec<PresenceNeighbour>;
+    interface PresenceNeighbourKeyFieldEvent {
+        field: '$.key';
+        value: Uint8Array;
+    }
+    interface PresenceNeighbourSkewSecFieldEvent {
+        field: '$.skewSec';
+        value: number;
+    }
+    function encode(obj: Partial<PresenceNeighbour>): Uint8Array;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PresenceNeighbour>): PresenceNeighbour;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PresenceNeighbour>): Generator<PresenceNeighbourKeyFieldEvent | PresenceNeighbourSkewSecFieldEvent>;
+}
+export interface PresenceSegment {
+    name: string;
+    networks: string[];
+}
+export declare namespace PresenceSegment {
+    const codec: () => Codec<PresenceSegment>;
+    interface PresenceSegmentNameFieldEvent {
+        field: '$.name';
+        value: string;
+    }
+    interface PresenceSegmentNetworksFieldEvent {
+        field: '$.networks[]';
+        index: number;
+        value: string;
+    }
+    function encode(obj: Partial<PresenceSegment>): Uint8Array;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PresenceSegment>): PresenceSegment;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<PresenceSegment>): Generator<PresenceSegmentNameFieldEvent | PresenceSegmentNetworksFieldEvent>;
 }
 export interface Location {
     mesh: string;

@@ -319,6 +319,30 @@ export var Presence;
                         w.string(value);
                     }
                 }
+                if (obj.everySec != null) {
+                    w.uint32(88);
+                    w.uint32(obj.everySec);
+                }
+                if (obj.neighbours != null && obj.neighbours.length > 0) {
+                    for (const value of obj.neighbours) {
+                        w.uint32(98);
+                        PresenceNeighbour.codec().encode(value, w);
+                    }
+                }
+                if (obj.segments != null && obj.segments.length > 0) {
+                    for (const value of obj.segments) {
+                        w.uint32(106);
+                        PresenceSegment.codec().encode(value, w);
+                    }
+                }
+                if (obj.custodyResults != null) {
+                    w.uint32(112);
+                    w.uint32(obj.custodyResults);
+                }
+                if (obj.custodyBytes != null) {
+                    w.uint32(120);
+                    w.uint64(obj.custodyBytes);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -333,7 +357,9 @@ export var Presence;
                     recordDigest: uint8ArrayAlloc(0),
                     record: uint8ArrayAlloc(0),
                     role: '',
-                    addresses: []
+                    addresses: [],
+                    neighbours: [],
+                    segments: []
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -382,6 +408,36 @@ export var Presence;
                             obj.addresses.push(reader.string());
                             break;
                         }
+                        case 11: {
+                            obj.everySec = reader.uint32();
+                            break;
+                        }
+                        case 12: {
+                            if (opts.limits?.neighbours != null && obj.neighbours.length === opts.limits.neighbours) {
+                                throw new MaxLengthError('Decode error - repeated field "neighbours" had too many elements');
+                            }
+                            obj.neighbours.push(PresenceNeighbour.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.neighbours$
+                            }));
+                            break;
+                        }
+                        case 13: {
+                            if (opts.limits?.segments != null && obj.segments.length === opts.limits.segments) {
+                                throw new MaxLengthError('Decode error - repeated field "segments" had too many elements');
+                            }
+                            obj.segments.push(PresenceSegment.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.segments$
+                            }));
+                            break;
+                        }
+                        case 14: {
+                            obj.custodyResults = reader.uint32();
+                            break;
+                        }
+                        case 15: {
+                            obj.custodyBytes = reader.uint64();
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -391,7 +447,9 @@ export var Presence;
                 return obj;
             }, function* (reader, length, prefix, opts = {}) {
                 const obj = {
-                    addresses: 0
+                    addresses: 0,
+                    neighbours: 0,
+                    segments: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -472,6 +530,57 @@ export var Presence;
                             obj.addresses++;
                             break;
                         }
+                        case 11: {
+                            yield {
+                                field: `${prefix}.everySec`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 12: {
+                            if (opts.limits?.neighbours != null && obj.neighbours === opts.limits.neighbours) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "neighbours" had too many elements');
+                            }
+                            for (const evt of PresenceNeighbour.codec().stream(reader, reader.uint32(), `${prefix}.neighbours[]`, {
+                                limits: opts.limits?.neighbours$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.neighbours
+                                };
+                            }
+                            obj.neighbours++;
+                            break;
+                        }
+                        case 13: {
+                            if (opts.limits?.segments != null && obj.segments === opts.limits.segments) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "segments" had too many elements');
+                            }
+                            for (const evt of PresenceSegment.codec().stream(reader, reader.uint32(), `${prefix}.segments[]`, {
+                                limits: opts.limits?.segments$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.segments
+                                };
+                            }
+                            obj.segments++;
+                            break;
+                        }
+                        case 14: {
+                            yield {
+                                field: `${prefix}.custodyResults`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 15: {
+                            yield {
+                                field: `${prefix}.custodyBytes`,
+                                value: reader.uint64()
+                            };
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -495,6 +604,190 @@ export var Presence;
     }
     Presence.stream = stream;
 })(Presence || (Presence = {}));
+export var PresenceNeighbour;
+(function (PresenceNeighbour) {
+    let _codec;
+    PresenceNeighbour.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.key != null && obj.key.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.key);
+                }
+                if (obj.skewSec != null) {
+                    w.uint32(16);
+                    w.sint32(obj.skewSec);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    key: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.key = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.skewSec = reader.sint32();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.key`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.skewSec`,
+                                value: reader.sint32()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, PresenceNeighbour.codec());
+    }
+    PresenceNeighbour.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, PresenceNeighbour.codec(), opts);
+    }
+    PresenceNeighbour.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, PresenceNeighbour.codec(), opts);
+    }
+    PresenceNeighbour.stream = stream;
+})(PresenceNeighbour || (PresenceNeighbour = {}));
+export var PresenceSegment;
+(function (PresenceSegment) {
+    let _codec;
+    PresenceSegment.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.name != null && obj.name !== '')) {
+                    w.uint32(10);
+                    w.string(obj.name);
+                }
+                if (obj.networks != null && obj.networks.length > 0) {
+                    for (const value of obj.networks) {
+                        w.uint32(18);
+                        w.string(value);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    name: '',
+                    networks: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.name = reader.string();
+                            break;
+                        }
+                        case 2: {
+                            if (opts.limits?.networks != null && obj.networks.length === opts.limits.networks) {
+                                throw new MaxLengthError('Decode error - repeated field "networks" had too many elements');
+                            }
+                            obj.networks.push(reader.string());
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    networks: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.name`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            if (opts.limits?.networks != null && obj.networks === opts.limits.networks) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "networks" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.networks[]`,
+                                index: obj.networks,
+                                value: reader.string()
+                            };
+                            obj.networks++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, PresenceSegment.codec());
+    }
+    PresenceSegment.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, PresenceSegment.codec(), opts);
+    }
+    PresenceSegment.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, PresenceSegment.codec(), opts);
+    }
+    PresenceSegment.stream = stream;
+})(PresenceSegment || (PresenceSegment = {}));
 export var Location;
 (function (Location) {
     let _codec;

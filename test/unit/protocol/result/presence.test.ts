@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { canonicalBytes } from '../../../../src/protocol/order/canonical.ts'
 import { NODE_ROLES, type Presence, signPresence, verifyPresence } from '../../../../src/protocol/result/presence.ts'
 import { signPayload } from '../../../../src/protocol/result/signed.ts'
+import type { Surroundings } from '../../../../src/protocol/result/surroundings.ts'
 import { Presence as PresenceMessage } from '../../../../src/protocol/wire/generated/result.js'
 import {
   MAX_ADDRESS_CHARACTERS,
@@ -23,7 +24,7 @@ const { privateKey, id } = await nodeKey(1)
 const { id: OTHER_ID } = await nodeKey(2)
 const RECORD = exampleAgentRecord(id)
 const AT = { mesh: MESH, now: NOW }
-const AGENT: Omit<Presence, 'id'> = {
+const AGENT: Omit<Presence, 'id' | keyof Surroundings> = {
   mesh: MESH,
   seq: NOW,
   time: NOW,
@@ -34,7 +35,7 @@ const AGENT: Omit<Presence, 'id'> = {
   record: RECORD
 }
 const { record: _record, ...WITHOUT_RECORD } = AGENT
-const RELAY: Omit<Presence, 'id'> = { ...WITHOUT_RECORD, role: 'relay' }
+const RELAY: Omit<Presence, 'id' | keyof Surroundings> = { ...WITHOUT_RECORD, role: 'relay' }
 
 /** A signed presence with fields of one's choice. */
 async function craft(fields: Partial<PresenceMessage>): Promise<Uint8Array> {
@@ -132,7 +133,7 @@ describe('verifyPresence', () => {
 
   it('takes a presence of the greatest size, and not one byte more', async () => {
     const sized = async (bytes: number) => {
-      const addresses = [`/${'a'.repeat(500)}`, `/${'b'.repeat(300)}`]
+      const addresses = ['a', 'b', 'c', 'd'].map((letter) => `/${letter.repeat(450)}`)
       const tags = (length: number) => canonicalBytes({ ...RECORD, tags: { a: 'x'.repeat(length) } })
       const make = (length: number) => craft({ addresses, record: tags(length) })
       // the lengths in front take one byte more in large messages than in small ones
@@ -144,7 +145,7 @@ describe('verifyPresence', () => {
     expect((await verifyPresence(largest, AT)).id).to.equal(id)
     const error = await expectCode(verifyPresence(await sized(MAX_PRESENCE_BYTES + 1), AT), 'RECORD_INVALID')
     expect(error.message).to.contain(String(MAX_PRESENCE_BYTES))
-    const addresses = Array.from({ length: 3 }, () => `/${'a'.repeat(MAX_ADDRESS_CHARACTERS - 1)}`)
+    const addresses = Array.from({ length: 5 }, () => `/${'a'.repeat(MAX_ADDRESS_CHARACTERS - 1)}`)
     const record = exampleAgentRecord(id, { tags: { a: 'x'.repeat(3400) } })
     await expectCode(signPresence({ ...AGENT, addresses, record }, privateKey), 'RECORD_INVALID')
   })

@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net'
-import { addNetwork } from '../mesh/network.ts'
+import { addNetwork } from './network.ts'
 
 /** A part of a mesh whose nodes can reach each other, as a relay sees it. */
 export interface Segment {

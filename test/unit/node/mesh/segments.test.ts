@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Segments } from '../../../../src/node/relay/segments.ts'
+import { Segments } from '../../../../src/node/mesh/segments.ts'
 
 describe('Segments', () => {
   const segments = new Segments([
