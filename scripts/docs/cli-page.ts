@@ -87,7 +87,7 @@ export async function cliPage(): Promise<string> {
   ].join('\n')
 }
 
-function commandSection({ path, summary, positionals = [], flags, shared = [], examples }: Command): string[] {
+function commandSection({ path, summary, positionals = [], formats, flags, shared = [], examples }: Command): string[] {
   const usage = ['mig', ...path, ...positionals.map(({ name }) => `<${name}>`)].join(' ')
   return [
     `### mig ${path.join(' ')}`,
@@ -96,6 +96,9 @@ function commandSection({ path, summary, positionals = [], flags, shared = [], e
     '',
     ...positionals.map(({ name, help }) => `- \`<${name}>\`: ${cell(help)}`),
     ...(positionals.length > 0 ? [''] : []),
+    ...(formats === undefined
+      ? []
+      : [`\`-o\` is one of ${formats.map((format) => `\`${format}\``).join(', ')}; otherwise the first.`, '']),
     ...(flags.length > 0 ? [...flagTable(flags), ''] : []),
     ...(shared.length > 0 ? [`And the flags of ${groupsOf(shared).join(', ')}.`, ''] : []),
     ...(examples.length > 0

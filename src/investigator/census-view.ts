@@ -4,6 +4,7 @@ import type { Census } from '../node/mesh/census.ts'
 import type { Mesh } from '../node/mesh/mesh.ts'
 import type { Clock, Ms } from '../util/clock.ts'
 import { censusRows } from './census-rows.ts'
+import { Sight } from './sight/sight.ts'
 import { evaluateTarget, usesPresence } from '../protocol/target/evaluate.ts'
 import { parseTarget } from '../protocol/target/parse.ts'
 import type { Target } from '../protocol/target/parse.ts'
@@ -39,6 +40,13 @@ export class CensusView {
   async rows(): Promise<CensusRow[]> {
     await this.pull()
     return censusRows(this.#deps.census)
+  }
+
+  /** All that is known of the mesh. @throws as {@link CensusView.rows} */
+  async sight(): Promise<Sight> {
+    await this.pull()
+    const { mesh, census, clock } = this.#deps
+    return new Sight({ self: mesh.id, now: clock.now(), presences: [...census.all()], peers: mesh.peers() })
   }
 
   /** Whom a target would reach. @throws MigError `TARGET_INVALID`, and as {@link CensusView.rows} */

@@ -5,6 +5,7 @@ import type {
   FollowEvent,
   FollowOptions,
   InvestigatorApi,
+  MeshGraph,
   MeshStatus,
   NodeIdentity,
   Preview,
@@ -25,6 +26,8 @@ import { ActionTracker } from './action-tracker.ts'
 import { CensusView } from './census-view.ts'
 import { EventStream } from './event-stream.ts'
 import { Publisher } from './publisher.ts'
+import { graphOf } from './sight/mesh-graph.ts'
+import { surveyOf } from './sight/mesh-survey.ts'
 import { exportBundle } from '../node/bundle/export-bundle.ts'
 import { importBundle } from '../node/bundle/import-bundle.ts'
 import { MigError } from '../protocol/errors.ts'
@@ -146,18 +149,21 @@ export class Investigator implements InvestigatorApi {
   async status(): Promise<MeshStatus> {
     await this.#deps.goOnline()
     const { mesh, book, policies } = this.#deps
-    const rows = await this.#view.rows()
+    const sight = await this.#view.sight()
     return {
       mesh: this.#options.meshId,
       id: mesh.id,
       version: this.#options.version,
       policyVersion: policies.version,
       addresses: mesh.addresses(),
-      nodes: rows.length,
-      agents: rows.filter((row) => row.role === 'agent').length,
       neighbours: mesh.peers().filter((peer) => peer.isNeighbour).length,
-      liveOrders: book.size
+      liveOrders: book.size,
+      ...surveyOf(sight)
     }
+  }
+
+  async graph(): Promise<MeshGraph> {
+    return { ...(await this.identity()), ...graphOf(await this.#view.sight()) }
   }
 
   async peers(): Promise<PeerInfo[]> {

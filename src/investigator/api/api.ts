@@ -113,14 +113,93 @@ export interface NodeIdentity {
   readonly id: string
 }
 
-export interface MeshStatus extends NodeIdentity {
+/** How many nodes that are there have a value. */
+export interface NodeCount {
+  readonly value: string
+  readonly nodes: number
+}
+
+/** A relay of the census. */
+export interface RelayRow {
+  readonly id: string
+  readonly version: string
+  /** ms since the epoch at which its presence was made */
+  readonly seen: Ms
+  readonly isAlive: boolean
+  readonly addresses: readonly string[]
+  /** names of the network segments it stands in */
+  readonly segments: readonly string[]
+  /** what waited there when its presence was made */
+  readonly custody?: { readonly results: number; readonly bytes: number }
+}
+
+/** The mesh in numbers, by what the nodes tell of themselves: as old as their presences. */
+export interface MeshSurvey {
+  /** in the census, whether alive or not */
+  readonly nodes: number
+  readonly agents: number
+  /** connected to this node, or with a presence as new as it should be; the others are stale */
+  readonly alive: number
+  readonly roles: readonly { readonly role: NodeRole; readonly alive: number; readonly stale: number }[]
+  /** who has not been heard of for too long, the last one to go first */
+  readonly stale: readonly { readonly id: string; readonly name: string; readonly role: NodeRole; readonly seen: Ms }[]
+  /** of those alive, the most frequent first */
+  readonly versions: readonly NodeCount[]
+  readonly policies: readonly NodeCount[]
+  /** as relays declare them; `nodes` are those alive whose addresses lie in its networks, and its relays */
+  readonly segments: readonly { readonly name: string; readonly relays: readonly string[]; readonly nodes: number }[]
+  readonly relays: readonly RelayRow[]
+  /** sealed results that wait at nodes for who asked, agents included */
+  readonly custody: { readonly nodes: number; readonly results: number; readonly bytes: number }
+  /** clocks that are off by seconds, the worst first */
+  readonly skews: readonly {
+    /** peer id; the beginning of its public key when the census does not have it, as when its clock is off too far */
+    readonly id: string
+    readonly name: string
+    readonly role?: NodeRole
+    /** its clock less that of its neighbours, ms */
+    readonly skewMs: Ms
+    /** nodes that compared clocks with it; 0: its presence lies in the future, by so much at least */
+    readonly observers: number
+  }[]
+}
+
+export interface MeshStatus extends NodeIdentity, MeshSurvey {
+  /** of this node, as all below */
   readonly version: string
   readonly policyVersion: number
   readonly addresses: readonly string[]
-  readonly nodes: number
-  readonly agents: number
   readonly neighbours: number
   readonly liveOrders: number
+}
+
+export interface GraphNode {
+  /** peer id; the beginning of the public key of a neighbour that the census does not have */
+  readonly id: string
+  readonly role: NodeRole | 'unknown'
+  /** host name; the id where the node has no agent record */
+  readonly name: string
+  /** of a relay those it stands in, of another node the one whose networks have an address of it */
+  readonly segments: readonly string[]
+  readonly isAlive: boolean
+  /** ms since the epoch at which its presence was made; absent when it has none */
+  readonly seen?: Ms
+  readonly version?: string
+}
+
+/** Two nodes that gossip and sync with each other. */
+export interface GraphEdge {
+  /** id of the one end, less than that of the other */
+  readonly a: string
+  readonly b: string
+  /** both ends tell it, or this node is one of them; else it may be new, or gone */
+  readonly isConfirmed: boolean
+}
+
+/** The mesh as far as this node knows it. */
+export interface MeshGraph extends NodeIdentity {
+  readonly nodes: readonly GraphNode[]
+  readonly edges: readonly GraphEdge[]
 }
 
 /**
@@ -132,6 +211,8 @@ export interface InvestigatorApi extends AsyncDisposable {
   /** Which node this is; does not need the mesh. */
   identity(): Promise<NodeIdentity>
   status(): Promise<MeshStatus>
+  /** @throws MigError `NO_NEIGHBOURS` as every call that needs the census: nobody is there, and nobody known */
+  graph(): Promise<MeshGraph>
   peers(): Promise<PeerInfo[]>
   census(): Promise<CensusRow[]>
   /** @throws MigError `TARGET_INVALID` */

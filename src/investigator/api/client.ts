@@ -6,6 +6,7 @@ import type {
   FollowEvent,
   FollowOptions,
   InvestigatorApi,
+  MeshGraph,
   MeshStatus,
   NodeIdentity,
   Preview,
@@ -55,6 +56,10 @@ export class ApiClient implements InvestigatorApi {
 
   status(): Promise<MeshStatus> {
     return this.#call('status')
+  }
+
+  graph(): Promise<MeshGraph> {
+    return this.#call('graph')
   }
 
   peers(): Promise<PeerInfo[]> {

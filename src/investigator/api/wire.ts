@@ -37,7 +37,8 @@ const METHODS: Readonly<Record<SocketMethod, 'call' | 'stream'>> = {
   action: 'call',
   follow: 'stream',
   results: 'stream',
-  order: 'call'
+  order: 'call',
+  graph: 'call'
 }
 
 /**

@@ -12,6 +12,7 @@ import { bundleShowCommand } from './commands/bundle-show.ts'
 import { daemonCommand } from './commands/daemon.ts'
 import { initCommand } from './commands/init.ts'
 import { meshCreateCommand } from './commands/mesh-create.ts'
+import { meshGraphCommand } from './commands/mesh-graph.ts'
 import { meshPeersCommand } from './commands/mesh-peers.ts'
 import { meshStatusCommand } from './commands/mesh-status.ts'
 import { modulesCommand } from './commands/modules.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   meshCreateCommand,
   meshStatusCommand,
   meshPeersCommand,
+  meshGraphCommand,
   agentsCommand,
   modulesCommand,
   runCommand,

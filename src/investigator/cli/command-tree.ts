@@ -1,7 +1,7 @@
 import yargs from 'yargs'
 import type { Argv, Options } from 'yargs'
 import type { Command } from './command.ts'
-import { GLOBAL_FLAGS } from './flags.ts'
+import { GLOBAL_FLAGS, globalFlags } from './flags.ts'
 import type { Flag } from './flags.ts'
 
 const HEADER = 'mig: investigate many computers at once, with no server in the middle'
@@ -43,6 +43,7 @@ export function commandTree(commands: readonly Command[], columns: number): Argv
       const summaries = group.map(({ path }) => path.slice(1).join(' ')).join(', ')
       parser.command(`${word} <command>`, `${word}: ${summaries}`, (inner) => {
         inner.usage(`mig ${word} <command>`)
+        addFlags(inner, GLOBAL_FLAGS, 'Everywhere:')
         for (const command of group) addCommand(inner, command, command.path.slice(1).join(' '))
         return inner
       })
@@ -63,6 +64,7 @@ function addCommand(parser: Argv, command: Command, word: string): void {
     const ownNames = new Set(command.flags.flatMap(({ name, aliases = [] }) => [name, ...aliases]))
     addFlags(inner, command.flags, `Flags of ${command.path.join(' ')}:`)
     addFlags(inner, withoutAliases(command.shared ?? [], ownNames), 'Question:')
+    addFlags(inner, globalFlags(command.formats), 'Everywhere:')
     for (const example of command.examples) inner.example(example.command, example.does)
     return inner
   })
@@ -70,7 +72,8 @@ function addCommand(parser: Argv, command: Command, word: string): void {
 
 function addFlags(parser: Argv, flags: readonly Flag[], group: string): void {
   for (const flag of flags) {
-    const options: Options = { describe: describe(flag), group, type: flag.type }
+    // Of one command each: what a command takes for -o would else be added to what the others take.
+    const options: Options = { describe: describe(flag), group, type: flag.type, global: false }
     if (flag.aliases !== undefined) options.alias = flag.aliases
     if (flag.choices !== undefined) options.choices = flag.choices
     parser.option(flag.name, options)

@@ -9,6 +9,8 @@ export interface Command {
   /** one line */
   readonly summary: string
   readonly positionals?: readonly Positional[]
+  /** what `-o` may be, the first when it is absent; OUTPUT_FORMATS, where nothing is said */
+  readonly formats?: readonly [string, ...string[]]
   /** its own flags, those of every command aside */
   readonly flags: readonly Flag[]
   /**

@@ -12,24 +12,34 @@ export interface Flag extends ModuleFlag {
   readonly otherwise?: string
 }
 
-/** Flags that every command has. */
-export const GLOBAL_FLAGS: readonly Flag[] = [
-  { name: 'home', type: 'string', value: 'DIR', help: 'the mig home', otherwise: 'MIG_HOME, else ~/.mig' },
-  { name: 'mesh', type: 'string', value: 'NAME', help: 'the mesh', otherwise: 'the default of the home' },
-  {
+/** How results are written to standard output. */
+function outputFlag(formats: readonly [string, ...string[]]): Flag {
+  return {
     name: 'output',
     aliases: ['o'],
     type: 'string',
     value: 'FORMAT',
-    choices: OUTPUT_FORMATS,
+    choices: formats,
     help: 'how results are written to standard output',
-    otherwise: 'text'
-  },
+    otherwise: formats[0]
+  }
+}
+
+/** Flags that every command has. */
+export const GLOBAL_FLAGS: readonly Flag[] = [
+  { name: 'home', type: 'string', value: 'DIR', help: 'the mig home', otherwise: 'MIG_HOME, else ~/.mig' },
+  { name: 'mesh', type: 'string', value: 'NAME', help: 'the mesh', otherwise: 'the default of the home' },
+  outputFlag(OUTPUT_FORMATS),
   { name: 'no-color', type: 'boolean', help: 'no colours (they come on a terminal only; NO_COLOR also ends them)' },
   { name: 'quiet', aliases: ['q'], type: 'boolean', help: 'no progress on standard error' },
   { name: 'verbose', aliases: ['v'], type: 'boolean', help: 'say more on standard error; the cause of an error too' },
   { name: 'help', aliases: ['h'], type: 'boolean', help: 'this help' }
 ]
+
+/** {@link GLOBAL_FLAGS}, for a command with formats of its own. */
+export function globalFlags(formats: readonly [string, ...string[]] = OUTPUT_FORMATS): readonly Flag[] {
+  return GLOBAL_FLAGS.map((flag) => (flag.name === 'output' ? outputFlag(formats) : flag))
+}
 
 /** Flags of the commands that sign. */
 export const SIGNING_FLAGS: readonly Flag[] = [

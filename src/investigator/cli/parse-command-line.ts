@@ -1,7 +1,7 @@
 import { MigError } from '../../protocol/errors.ts'
 import { Arguments } from './arguments.ts'
 import type { Command } from './command.ts'
-import { GLOBAL_FLAGS, QUESTION_FLAGS } from './flags.ts'
+import { GLOBAL_FLAGS, globalFlags, QUESTION_FLAGS } from './flags.ts'
 import type { Flag } from './flags.ts'
 import { normaliseArguments, splitFlag } from './normalise-arguments.ts'
 
@@ -24,7 +24,7 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
   const { command, words, rest } = findCommand(argv, commands)
   const normal = normaliseArguments(rest, {
     own: command?.flags ?? [],
-    shared: [...GLOBAL_FLAGS, ...(command?.shared ?? [])]
+    shared: [...globalFlags(command?.formats), ...(command?.shared ?? [])]
   })
   if (normal.values['help'] === true) return { kind: 'help', words }
 

@@ -1,4 +1,5 @@
 import { jsonText } from '../../render/json-text.ts'
+import { meshStatusLines } from '../../render/mesh-status-lines.ts'
 import { print } from '../../terminal.ts'
 import type { Command } from '../command.ts'
 import { outputFormat } from '../output-options.ts'
@@ -6,23 +7,17 @@ import { openNode, openSession } from '../session.ts'
 
 export const meshStatusCommand: Command = {
   path: ['mesh', 'status'],
-  summary: 'how the mesh looks from this node',
+  summary: 'who is there, versions, relays and segments, clocks that are off, what waits in custody',
   flags: [],
-  examples: [{ command: 'mig mesh status -o json', does: 'the same for programs' }],
+  examples: [
+    { command: 'mig mesh status', does: 'the mesh as its nodes have told it by now, ten minutes old at most' },
+    { command: 'mig mesh status -o json', does: 'the same for programs, with every node that is stale' }
+  ],
   run: async (args, terminal) => {
     await using node = await openNode(await openSession(args, terminal), args, terminal)
     const status = await node.status()
-    if (outputFormat(args) !== 'text') {
-      print(terminal, jsonText(status))
-      return 0
-    }
-    print(terminal, `mesh       ${status.mesh}`)
-    print(terminal, `policy     version ${status.policyVersion}`)
-    print(terminal, `node       ${status.id}, version ${status.version}`)
-    for (const address of status.addresses) print(terminal, `address    ${address}`)
-    print(terminal, `nodes      ${status.nodes}, of them ${status.agents} agents`)
-    print(terminal, `neighbours ${status.neighbours}`)
-    print(terminal, `orders     ${status.liveOrders} live`)
+    const lines = outputFormat(args) === 'text' ? meshStatusLines(status) : [jsonText(status)]
+    for (const line of lines) print(terminal, line)
     return 0
   }
 }
