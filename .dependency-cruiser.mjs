@@ -9,7 +9,7 @@ const LAYERS = {
   modules: ['util', 'protocol'],
   store: ['util', 'protocol'],
   node: ['util', 'protocol', 'modules', 'store'],
-  investigator: ['util', 'protocol', 'modules', 'store', 'node/mesh', 'node/bundle']
+  investigator: ['util', 'protocol', 'modules', 'store', 'node/mesh', 'node/bundle', 'node/metrics']
 }
 
 /** A big dependency, and the only folders that know it. */

@@ -14,6 +14,7 @@ import { Investigator } from './investigator.ts'
 import { receiptsOf } from './receipts-out.ts'
 import { ResultsIntake } from './results-intake.ts'
 import { NodeLife } from './node-life.ts'
+import { investigatorMetrics } from './investigator-metrics.ts'
 import { Budget } from '../node/mesh/budget.ts'
 import { Census } from '../node/mesh/census.ts'
 import { createMesh } from '../node/mesh/create-mesh.ts'
@@ -27,6 +28,7 @@ import { readPolicyFile } from '../node/mesh/policy-chain.ts'
 import { dialThrough, Proxies } from '../node/mesh/proxies.ts'
 import { Stops } from '../node/mesh/stops.ts'
 import { readTextFile } from '../node/mesh/text-file.ts'
+import { openMetrics, serveMetrics } from '../node/metrics/metrics-place.ts'
 import { SOFTWARE_VERSION } from '../protocol/wire/version.ts'
 import { InvestigatorStore } from '../store/investigator-store.ts'
 import { systemClock } from '../util/clock.ts'
@@ -77,6 +79,7 @@ export async function createInvestigator(
     })
     const stops = new Stops({ meshId }, { book, log })
     const locations = new Locations({ meshId }, { clock, log, isWanted: () => false })
+    const metrics = await openMetrics(options.metrics)
     const mesh = await createMesh(
       {
         meshId,
@@ -97,7 +100,8 @@ export async function createInvestigator(
         // who types hears of a proxy that fails when nobody can be reached, and not when it goes without
         ...(transport === undefined
           ? await dialThrough(Proxies.of(folder.config, process.env, log), { clock, log: silentLog })
-          : { transport })
+          : { transport }),
+        ...(metrics === undefined ? {} : { metrics: metrics.registry })
       }
     )
     const presence = new OwnPresence(
@@ -176,6 +180,9 @@ export async function createInvestigator(
       }
     )
     await investigator.load()
+    const parts = { mesh, book, policies, census, investigator, intake, clock }
+    const served = await serveMetrics(metrics, () => investigatorMetrics(parts))
+    if (served !== undefined) life.own(served)
     await life.serve(socket, investigator, options.onLinger)
     return investigator
   } catch (error) {

@@ -41,6 +41,7 @@ export class NodeLife {
   readonly #deps: NodeLifeDeps
   readonly #collector: CustodyCollector
   readonly #ends: (() => void)[] = []
+  readonly #owned: AsyncDisposable[] = []
   #server: ApiServer | undefined
   #onLinger: ((clients: number) => void) | undefined
   #online: Promise<void> | undefined
@@ -55,6 +56,11 @@ export class NodeLife {
   async serve(socket: string, api: InvestigatorApi, onLinger?: (clients: number) => void): Promise<void> {
     this.#onLinger = onLinger
     this.#server = await ApiServer.listen(socket, api, this.#deps.log)
+  }
+
+  /** Ends this too when the node ends. */
+  own(served: AsyncDisposable): void {
+    this.#owned.push(served)
   }
 
   /** Listens, joins the mesh and takes results, from the first call on. @throws what starting the mesh throws */
@@ -109,6 +115,7 @@ export class NodeLife {
     await this.#server?.[Symbol.asyncDispose]()
     // going online may still be under way, and starts timers
     await this.#online?.catch(() => undefined)
+    for (const served of this.#owned) await served[Symbol.asyncDispose]()
     for (const end of this.#ends) end()
     this.#collector.stop()
     presence.stop()

@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly mesh: string
   /** multiaddrs to listen on; every address and the port of the last time when absent */
   readonly listen?: readonly string[]
+  /** host and port on which metrics are served; nowhere when absent */
+  readonly metrics?: string
   /** Told when this process is done but stays for other command lines that use its node. */
   readonly onLinger?: (clients: number) => void
 }
@@ -48,9 +50,9 @@ export async function openInvestigator(options: OpenOptions): Promise<Investigat
 
 /**
  * The running node. @returns undefined when nobody listens, or it ended just as we came
- * @throws MigError `HOME_BUSY` when it serves another mesh or does not answer
+ * @throws MigError `HOME_BUSY` when it serves another mesh, does not answer, or would have to serve metrics
  */
-async function connectTo(socket: string, { home, mesh }: OpenOptions): Promise<ApiClient | undefined> {
+async function connectTo(socket: string, { home, mesh, metrics }: OpenOptions): Promise<ApiClient | undefined> {
   const running = await ApiClient.connect(socket)
   if (running === undefined) return undefined
   const answered = new AbortController()
@@ -59,9 +61,10 @@ async function connectTo(socket: string, { home, mesh }: OpenOptions): Promise<A
   })
   try {
     const identity = await Promise.race([running.identity().catch(() => undefined), silence])
-    if (identity?.mesh === mesh) return running
+    if (identity?.mesh === mesh && metrics === undefined) return running
     await running[Symbol.asyncDispose]()
     if (identity === undefined) return undefined
+    if (identity.mesh === mesh) throw new MigError('HOME_BUSY', `A mig without metrics runs in ${home} already`)
     throw new MigError('HOME_BUSY', `The mig that runs in ${home} serves mesh ${identity.mesh}`)
   } finally {
     answered.abort()

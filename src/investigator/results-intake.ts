@@ -6,6 +6,7 @@ import type { Clock } from '../util/clock.ts'
 import type { Log } from '../util/log.ts'
 import type { ActionTracker } from './action-tracker.ts'
 import { MigError } from '../protocol/errors.ts'
+import { isFinalStatus } from '../protocol/result/report.ts'
 import { signReceipt } from '../protocol/result/receipt.ts'
 import { MAX_UNKNOWN_AGENTS_PER_ORDER } from '../protocol/wire/limits.ts'
 import { openCover, readCover } from '../protocol/result/sealed-result.ts'
@@ -30,6 +31,8 @@ export class ResultsIntake {
   readonly #replyKeys = new WeakMap<ActionTracker, Uint8Array>()
   /** agents whose result of an action is being stored */
   readonly #storing = new WeakMap<ActionTracker, Set<string>>()
+
+  readonly #stored = new Map<string, number>()
 
   constructor(options: { meshId: string }, deps: ResultsIntakeDeps) {
     this.#meshId = options.meshId
@@ -62,9 +65,20 @@ export class ResultsIntake {
         log.warn({ order: orderDigest, agent }, 'an agent sent a second final result; the first one stays')
         throw new MigError('REQUEST_REFUSED', 'Another final result of this command is stored')
       }
-      if (outcome === 'stored') this.#deps.onReport(tracker, report)
+      if (outcome === 'stored') this.#onStored(tracker, report)
     }
     return await signReceipt({ mesh: this.#meshId, orderDigest, agent, sequence, resultDigest }, privateKey)
+  }
+
+  /** Final results that were stored since the start, by their status. */
+  get stored(): ReadonlyMap<string, number> {
+    return this.#stored
+  }
+
+  #onStored(tracker: ActionTracker, report: Report): void {
+    const { status } = report
+    if (isFinalStatus(status)) this.#stored.set(status, (this.#stored.get(status) ?? 0) + 1)
+    this.#deps.onReport(tracker, report)
   }
 
   /** As {@link ResultsIntake.take}. @returns whether the result was news */

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { MigError } from '../protocol/errors.ts'
 import { MAX_ADDRESS_CHARACTERS } from '../protocol/wire/limits.ts'
 import { LOG_LEVELS } from '../util/log.ts'
+import { isMetricsAddress } from './metrics/metrics-place.ts'
 
 /*
  * What the configuration files of agents and relays have in common: pieces of their schemas, and how they are read.
@@ -24,6 +25,17 @@ export const secondsSchema = z.number().int().min(1).max(DAY_SEC)
 export const logSchema = z
   .strictObject({ level: z.enum(LOG_LEVELS).default('info'), file: pathSchema.optional() })
   .prefault({})
+
+/**
+ * Where metrics are served.
+ * @param port - of this kind of node, on loopback, where the configuration names none
+ */
+export const metricsSchema = (port: number) =>
+  z
+    .strictObject({
+      listen: z.string().refine(isMetricsAddress, 'not a host and a port').default(`127.0.0.1:${port}`)
+    })
+    .optional()
 
 export const timersSchema = z
   .strictObject({

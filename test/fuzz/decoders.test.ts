@@ -112,11 +112,7 @@ const presence = await signPresence(
     version: '0.1.0',
     policyVersion: 1,
     role: 'agent',
-    record: { ...AGENT_RECORD, id, queueloc: `linux.${id}` },
-    everySec: 660,
-    neighbours: [{ key: '00'.repeat(8), skewSec: -75 }],
-    segments: [{ name: 'office', networks: ['10.1.0.0/16'] }],
-    custody: { results: 3, bytes: 70_000 }
+    record: { ...AGENT_RECORD, id, queueloc: `linux.${id}` }
   },
   nodeKey
 )
@@ -298,7 +294,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   parseKind: 'decodeQuestion',
   parseNodeRecord: 'verifyPresence',
   parsePath: 'parseTarget',
-  parseSurroundings: 'verifyPresence',
   parseSyntax: 'parseTarget',
   parseTimestamp: 'parseTarget',
   readPrivateKey: "the investigator's own key",

@@ -55,6 +55,7 @@ export class CountedRuns {
   runner(agent: string): ModuleRunner {
     const end = new AbortController()
     return {
+      children: new Map(),
       run: async ({ module, parameters }, signal): Promise<OperationOutcome> => {
         end.signal.throwIfAborted()
         const { order, ms } = params.parse(parameters)

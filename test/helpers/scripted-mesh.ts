@@ -15,6 +15,7 @@ export interface PendingRequest {
 export class ScriptedMesh implements Mesh {
   readonly id: string
   readonly requests: PendingRequest[] = []
+  readonly syncRounds: ReadonlyMap<string, number> = new Map()
   /** who is connected, as it is told */
   connected: PeerInfo[] = []
   /** is there somebody to talk to? */

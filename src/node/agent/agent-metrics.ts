@@ -1,31 +1,15 @@
 import type { AgentParts } from './agent.ts'
 import type { Metric } from '../metrics/metric.ts'
+import { nodeMetrics } from '../metrics/node-metrics.ts'
+import { custodyMetrics } from '../relay/custody-metrics.ts'
 
-/** What an agent tells Prometheus; docs/metrics.md lists it, and a test compares. */
+/** What an agent tells Prometheus. */
 export function agentMetrics(
-  parts: Pick<AgentParts, 'mesh' | 'book' | 'policies' | 'census' | 'outbox' | 'reporter'>
+  parts: Pick<AgentParts, 'mesh' | 'book' | 'policies' | 'census' | 'outbox' | 'reporter' | 'runner' | 'custody'>
 ): Metric[] {
-  const { mesh, book, policies, census, outbox, reporter } = parts
+  const { outbox, reporter, runner, custody } = parts
   return [
-    {
-      name: 'mig_live_orders',
-      type: 'gauge',
-      help: 'Orders that are held and have not expired.',
-      read: () => book.size
-    },
-    {
-      name: 'mig_neighbours',
-      type: 'gauge',
-      help: 'Nodes that gossip and sync run with.',
-      read: () => mesh.peers().filter((peer) => peer.isNeighbour).length
-    },
-    { name: 'mig_census_nodes', type: 'gauge', help: 'Nodes of the census.', read: () => census.size },
-    {
-      name: 'mig_policy_version',
-      type: 'gauge',
-      help: 'Version of the policy in force.',
-      read: () => policies.version
-    },
+    ...nodeMetrics(parts),
     {
       name: 'mig_outbox_waiting',
       type: 'gauge',
@@ -45,10 +29,11 @@ export function agentMetrics(
       read: () => ({ label: 'status', values: reporter.ended })
     },
     {
-      name: 'mig_refusals_total',
-      type: 'counter',
-      help: 'Envelopes that were not taken, by the code of the first check that failed.',
-      read: () => ({ label: 'code', values: book.refused })
-    }
+      name: 'mig_children',
+      type: 'gauge',
+      help: 'Processes of modules: busy with an operation, and warm for the next one.',
+      read: () => ({ label: 'state', values: runner.children })
+    },
+    ...custodyMetrics(custody)
   ]
 }

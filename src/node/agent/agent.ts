@@ -7,6 +7,7 @@ import type { Locations } from '../mesh/locations.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
 import type { OwnPresence } from '../mesh/own-presence.ts'
+import type { MetricsPlace } from '../metrics/metrics-place.ts'
 import type { Custody } from '../relay/custody.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Proxies } from '../mesh/proxies.ts'
@@ -22,6 +23,7 @@ import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { runBundleCommand } from '../bundle/run-command.ts'
 import { WatchedFolder } from '../bundle/watched-folder.ts'
+import { serveMetrics } from '../metrics/metrics-place.ts'
 import { takeIntoCustody } from '../relay/take-into-custody.ts'
 import { serveAgentQueries } from './status-socket.ts'
 
@@ -51,8 +53,8 @@ export interface AgentParts {
   readonly log: Log
   /** through which others are dialled; none when absent */
   readonly proxies?: Proxies
-  /** host and port on which metrics are served; nowhere when absent */
-  readonly metrics?: string
+  /** nowhere when absent */
+  readonly metrics?: MetricsPlace
 }
 
 /** Ms between looks at the environment, stores of the time, and purges of old run-once keys. */
@@ -96,7 +98,9 @@ export class Agent implements AsyncDisposable {
       bundle: (command) => runBundleCommand(command, this.#bundleNode())
     })
     if (watch !== undefined) this.#watched = await WatchedFolder.open(watch, { node: this.#bundleNode(), clock, log })
-    await this.#serveMetrics()
+    this.#metrics = await serveMetrics(this.#parts.metrics, async () =>
+      (await import('./agent-metrics.ts')).agentMetrics(this.#parts)
+    )
     this.#tend()
     log.info({ id: mesh.id, addresses: mesh.addresses() }, 'agent is up')
   }
@@ -138,17 +142,6 @@ export class Agent implements AsyncDisposable {
     const { outbox, custody } = this.#parts
     if (!(await outbox.settle(receipt))) await custody.settle(receipt)
     return new Uint8Array()
-  }
-
-  /** Loaded only here: an agent without metrics pays nothing for them. */
-  async #serveMetrics(): Promise<void> {
-    const { metrics } = this.#parts
-    if (metrics === undefined) return
-    const [{ MetricsServer }, { agentMetrics }] = await Promise.all([
-      import('../metrics/serve-metrics.ts'),
-      import('./agent-metrics.ts')
-    ])
-    this.#metrics = await MetricsServer.listen(metrics, agentMetrics(this.#parts))
   }
 
   #bundleNode(): BundleNode {

@@ -7,6 +7,7 @@ import {
   bundlesSchema,
   logSchema,
   meshIdSchema,
+  metricsSchema,
   MiB,
   parseConfigText,
   pathSchema,
@@ -20,6 +21,8 @@ import { noProxySchema, proxySchema } from '../mesh/proxy-schema.ts'
 export const DEFAULT_CONFIG_PATH = process.platform === 'win32' ? 'C:\\mig\\agent.json' : '/etc/mig/agent.json'
 
 const HOUR_SEC = 3600
+/** Where metrics are served unless the configuration says otherwise. */
+const METRICS_PORT = 9469
 
 /** How modules run. */
 export const runnerConfigSchema = z.strictObject({
@@ -48,14 +51,7 @@ export const agentConfigSchema = z.strictObject({
   tags: z.record(z.string().min(1).max(64), z.string().max(256)).default({}),
   log: logSchema,
   privacy: z.boolean().default(false),
-  metrics: z
-    .strictObject({
-      listen: z
-        .string()
-        .regex(/^.+:\d{1,5}$/, 'not a host and a port')
-        .default('127.0.0.1:9469')
-    })
-    .optional(),
+  metrics: metricsSchema(METRICS_PORT),
   runner: runnerConfigSchema.prefault({}),
   custody: z
     .strictObject({

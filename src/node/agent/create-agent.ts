@@ -27,6 +27,7 @@ import { readPolicyFile } from '../mesh/policy-chain.ts'
 import { dialThrough, Proxies } from '../mesh/proxies.ts'
 import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
+import { openMetrics } from '../metrics/metrics-place.ts'
 import { Custodians } from '../relay/custodians.ts'
 import { Custody } from '../relay/custody.ts'
 import { isReplyPeer, ReplyPaths } from '../relay/reply-paths.ts'
@@ -102,6 +103,7 @@ export async function assembleAgent(
       { meshId },
       { clock, log, isWanted: (peer) => outbox.wants(peer) || custody.wants(peer) || isReplyPeer(book, peer) }
     )
+    const metrics = await openMetrics(config.metrics?.listen)
     const mesh = await createMesh(
       {
         meshId,
@@ -122,7 +124,8 @@ export async function assembleAgent(
         log,
         budget,
         peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log }),
-        ...(transport === undefined ? await dialThrough(proxies, { clock, log }) : { transport })
+        ...(transport === undefined ? await dialThrough(proxies, { clock, log }) : { transport }),
+        ...(metrics === undefined ? {} : { metrics: metrics.registry })
       }
     )
     const retry = { retryMinMs: config.timers.retryMinSec * 1000, retryMaxMs: config.timers.retryMaxSec * 1000 }
@@ -228,7 +231,7 @@ export async function assembleAgent(
       log,
       ...(proxies === undefined ? {} : { proxies }),
       ...(config.bundles === undefined ? {} : { watch: config.bundles.watch }),
-      ...(config.metrics === undefined ? {} : { metrics: config.metrics.listen })
+      ...(metrics === undefined ? {} : { metrics })
     }
     return { parts, expired }
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { PrivateKey } from '@libp2p/interface'
+import type { Registry } from 'prom-client'
 import { MigError } from '../../protocol/errors.ts'
 import type { Verdict } from '../../protocol/order/verdict.ts'
 import { SyncQuestion } from '../../protocol/wire/generated/sync.js'
@@ -70,6 +71,8 @@ export interface MeshDeps {
   readonly isBanned?: (peerId: string) => boolean
   /** TCP when absent */
   readonly transport?: TransportFactory
+  /** where libp2p puts its own metrics; none are collected when absent */
+  readonly metrics?: Registry
 }
 
 /** Things whose owners are remembered. */
@@ -99,7 +102,8 @@ export async function createMesh(options: MeshOptions, deps: MeshDeps): Promise<
       clock: deps.clock,
       log: deps.log,
       isDenied: (peerId) => budget.isBanned(peerId) || deps.isBanned?.(peerId) === true,
-      ...(deps.transport === undefined ? {} : { transport: deps.transport })
+      ...(deps.transport === undefined ? {} : { transport: deps.transport }),
+      ...(deps.metrics === undefined ? {} : { metrics: deps.metrics })
     }
   )
   return new HostedMesh(options, { ...deps, host, budget })
@@ -234,6 +238,10 @@ class HostedMesh implements Mesh {
 
   addresses(): string[] {
     return this.#deps.host.addresses()
+  }
+
+  get syncRounds(): ReadonlyMap<string, number> {
+    return this.#sync.rounds
   }
 
   peers(): PeerInfo[] {

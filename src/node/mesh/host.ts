@@ -10,6 +10,7 @@ import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
+import type { Registry } from 'prom-client'
 import { MigError } from '../../protocol/errors.ts'
 import { toUtf8 } from '../../util/bytes.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
@@ -47,6 +48,8 @@ export interface HostDeps {
   /** Is nothing wanted of this peer? */
   readonly isDenied: (peerId: string) => boolean
   readonly transport?: TransportFactory
+  /** libp2p's own metrics are put there, bytes by protocol among them */
+  readonly metrics?: Registry
 }
 
 /**
@@ -285,6 +288,7 @@ export async function createHost(options: HostOptions, deps: HostDeps): Promise<
     streamMuxers: [yamux({ keepAliveInterval: 60_000 })],
     ...protector,
     ...discovery,
+    ...(deps.metrics === undefined ? {} : await hostMetrics(deps.metrics)),
     connectionGater: {
       denyDialPeer: isDenied,
       denyDialMultiaddr: () => false,
@@ -305,6 +309,13 @@ export async function createHost(options: HostOptions, deps: HostDeps): Promise<
     }
   })
   return new Host(node, { ...deps, discoveries })
+}
+
+/** libp2p's own metrics, as an option of a host. */
+async function hostMetrics(registry: Registry): Promise<Pick<Libp2pOptions, 'metrics'>> {
+  const { prometheusMetrics } = await import('@libp2p/prometheus-metrics')
+  // those of the process are there for every program that Prometheus watches
+  return { metrics: prometheusMetrics({ registry, collectDefaultMetrics: false }) }
 }
 
 /** mDNS, as an option of a host. What it makes is put into `made`: the host's own event tells of any new peer. */

@@ -46,6 +46,8 @@ export interface Mesh extends AsyncDisposable {
   /** own multiaddrs, each with /p2p/ */
   addresses(): string[]
   peers(): PeerInfo[]
+  /** Rounds of sync since the start: `done`, `failed`, and `answered`, which others began. */
+  readonly syncRounds: ReadonlyMap<string, number>
   /**
    * Sends bytes on a topic to the gossip mesh. What must not be lost goes through a {@link SyncSource} as well: its
    * `onNew` makes the mesh push it to all neighbours at once.

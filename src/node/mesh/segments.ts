@@ -24,6 +24,11 @@ export class Segments {
     }
   }
 
+  /** as they are declared, in order */
+  get names(): string[] {
+    return this.#segments.map(({ name }) => name)
+  }
+
   /**
    * The name of the segment of a peer; the first one that fits, `''` when none does.
    * @param address - multiaddr by which the peer is connected; undefined when it is not

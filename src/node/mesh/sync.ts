@@ -62,7 +62,8 @@ export class Sync {
   readonly #options: SyncOptions
   readonly #deps: SyncDeps
   readonly #indexes = new Map<SyncKind, { readonly index: SyncIndex; readonly until: Ms }>()
-  readonly #rounds = new Map<string, Promise<void>>()
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #counts = { done: 0, failed: 0, answered: 0 }
 
   constructor(options: SyncOptions, deps: SyncDeps) {
     this.#options = options
@@ -70,15 +71,20 @@ export class Sync {
     for (const source of deps.sources.values()) source.onNew(() => this.#indexes.delete(source.kind))
   }
 
+  /** See {@link Mesh.syncRounds}. */
+  get rounds(): ReadonlyMap<string, number> {
+    return new Map(Object.entries(this.#counts))
+  }
+
   /**
    * One round with a connected peer: both hold the union afterwards, of what they want. A round that is running is joined.
    * @throws MigError as a request; `OTHER_MESH`
    */
   round(peer: string): Promise<void> {
-    const running = this.#rounds.get(peer)
+    const running = this.#running.get(peer)
     if (running !== undefined) return running
-    const round = this.#round(peer).finally(() => this.#rounds.delete(peer))
-    this.#rounds.set(peer, round)
+    const round = this.#counted(this.#round(peer)).finally(() => this.#running.delete(peer))
+    this.#running.set(peer, round)
     return round
   }
 
@@ -94,6 +100,7 @@ export class Sync {
     const { hello, difference, pull, offer, push } = decodeQuestion(bytes)
     if (hello !== undefined) {
       this.#meet(from, hello, this.#deps.clock.now())
+      this.#counts.answered++
       return { hello: this.#hello() }
     }
     if (difference !== undefined) return { entries: this.#differing(difference) }
@@ -103,6 +110,16 @@ export class Sync {
     if (offer !== undefined) void this.#deps.puller.pull(from, source, offer.entries)
     if (push !== undefined) void this.#deps.spreader.receive(from, source, push.things)
     return {}
+  }
+
+  async #counted(round: Promise<void>): Promise<void> {
+    try {
+      await round
+      this.#counts.done++
+    } catch (error) {
+      this.#counts.failed++
+      throw error
+    }
   }
 
   async #round(peer: string): Promise<void> {

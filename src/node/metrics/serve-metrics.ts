@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { Metric } from './metric.ts'
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client'
 import { MigError } from '../../protocol/errors.ts'
 
 /** Metrics of a node over HTTP, at `/metrics`, in Prometheus' text format; those of the process as well. */
@@ -13,10 +13,11 @@ export class MetricsServer implements AsyncDisposable {
 
   /**
    * @param listen - host and port, `127.0.0.1:9469`; port 0 is any
+   * @param registry - may have metrics of others already
    * @throws MigError `CONFIG_INVALID` when nobody can listen there
    */
-  static async listen(listen: string, metrics: readonly Metric[]): Promise<MetricsServer> {
-    const registry = registryOf(metrics)
+  static async listen(listen: string, metrics: Iterable<Metric>, registry: Registry): Promise<MetricsServer> {
+    register(metrics, registry)
     const server = createServer((request, response) => {
       if (request.method !== 'GET' || request.url !== '/metrics') {
         response.writeHead(404).end()
@@ -29,14 +30,15 @@ export class MetricsServer implements AsyncDisposable {
     })
     const colon = listen.lastIndexOf(':')
     const host = listen.slice(0, colon).replace(/^\[(.*)\]$/, '$1')
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (cause) => {
-        reject(
-          new MigError('CONFIG_INVALID', `Nothing can listen on metrics.listen ${listen}: ${cause.message}.`, { cause })
-        )
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(Number(listen.slice(colon + 1)), host, resolve)
       })
-      server.listen(Number(listen.slice(colon + 1)), host, resolve)
-    })
+    } catch (cause) {
+      const reason = (cause as Error).message
+      throw new MigError('CONFIG_INVALID', `Metrics cannot be served on ${listen}: ${reason}.`, { cause })
+    }
     return new MetricsServer(server)
   }
 
@@ -51,8 +53,7 @@ export class MetricsServer implements AsyncDisposable {
   }
 }
 
-function registryOf(metrics: readonly Metric[]): Registry {
-  const registry = new Registry()
+function register(metrics: Iterable<Metric>, registry: Registry): void {
   collectDefaultMetrics({ register: registry })
   for (const { name, help, type, read } of metrics) {
     const first = read()
@@ -71,5 +72,4 @@ function registryOf(metrics: readonly Metric[]): Registry {
       }
     })
   }
-  return registry
 }

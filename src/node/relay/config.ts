@@ -8,6 +8,7 @@ import {
   logSchema,
   MAX_LIST,
   meshIdSchema,
+  metricsSchema,
   MiB,
   parseConfigText,
   pathSchema,
@@ -19,6 +20,9 @@ import { noProxySchema, proxySchema } from '../mesh/proxy-schema.ts'
 
 /** Where the configuration lies when nobody says otherwise. */
 export const DEFAULT_RELAY_CONFIG_PATH = process.platform === 'win32' ? 'C:\\mig\\relay.json' : '/etc/mig/relay.json'
+
+/** Where metrics are served unless the configuration says otherwise: an agent may be on the host too. */
+const METRICS_PORT = 9470
 
 const bytes = z.number().int().min(0)
 
@@ -46,6 +50,7 @@ export const relayConfigSchema = z.strictObject({
   custody: z.strictObject({ bytes: bytes.default(1024 * MiB), peerBytes: bytes.default(256 * MiB) }).prefault({}),
   log: logSchema,
   bundles: bundlesSchema,
+  metrics: metricsSchema(METRICS_PORT),
   timers: timersSchema
 })
 

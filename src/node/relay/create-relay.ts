@@ -19,6 +19,7 @@ import { dialThrough, Proxies } from '../mesh/proxies.ts'
 import { Segments } from '../mesh/segments.ts'
 import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
+import { openMetrics } from '../metrics/metrics-place.ts'
 import { announcedAddresses, type RelayConfig } from './config.ts'
 import { Custodians } from './custodians.ts'
 import { Custody } from './custody.ts'
@@ -54,6 +55,7 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       { clock, log, isWanted: (peer) => custody.wants(peer) || isReplyPeer(book, peer) }
     )
     const bootstrap = config.segments.flatMap((segment) => segment.bootstrap)
+    const metrics = await openMetrics(config.metrics?.listen)
     const mesh = await createMesh(
       {
         meshId,
@@ -73,7 +75,8 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
         log,
         budget,
         peerBook: await PeerBook.open(join(config.home, 'peers.json'), { clock, log }),
-        ...(await dialThrough(Proxies.of(config, process.env, log), { clock, log }))
+        ...(await dialThrough(Proxies.of(config, process.env, log), { clock, log })),
+        ...(metrics === undefined ? {} : { metrics: metrics.registry })
       }
     )
     const segments = new Segments(config.segments)
@@ -135,7 +138,8 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       store,
       clock,
       log,
-      ...(config.bundles === undefined ? {} : { watch: config.bundles.watch })
+      ...(config.bundles === undefined ? {} : { watch: config.bundles.watch }),
+      ...(metrics === undefined ? {} : { metrics })
     }
     const relay = new Relay(parts)
     await relay.start()

@@ -11,12 +11,15 @@ import type { OwnPresence } from '../mesh/own-presence.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Stops } from '../mesh/stops.ts'
 import type { Segments } from '../mesh/segments.ts'
+import type { MetricsPlace } from '../metrics/metrics-place.ts'
 import type { Custody } from './custody.ts'
 import { REQUESTS } from '../../protocol/wire/requests.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { serveAgentQueries } from '../agent/status-socket.ts'
 import { runBundleCommand } from '../bundle/run-command.ts'
 import { WatchedFolder } from '../bundle/watched-folder.ts'
+import { serveMetrics } from '../metrics/metrics-place.ts'
+import { neighboursBySegment } from './neighbours-by-segment.ts'
 import { takeIntoCustody } from './take-into-custody.ts'
 
 /** Everything a relay is made of; `startRelay` chooses it. */
@@ -39,6 +42,8 @@ export interface RelayParts {
   readonly store: RelayStore
   readonly clock: Clock
   readonly log: Log
+  /** nowhere when absent */
+  readonly metrics?: MetricsPlace
 }
 
 /** Ms between looks whether there is a connection to the nodes of each segment. */
@@ -52,6 +57,7 @@ export class Relay implements AsyncDisposable {
   readonly #parts: RelayParts
   #queries: AsyncDisposable | undefined
   #watched: AsyncDisposable | undefined
+  #metrics: AsyncDisposable | undefined
   #cancelKeep: () => void = () => undefined
   #stopping: Promise<void> | undefined
   #started: Ms = 0
@@ -80,6 +86,9 @@ export class Relay implements AsyncDisposable {
       'relay'
     )
     if (watch !== undefined) this.#watched = await WatchedFolder.open(watch, { node: this.#bundleNode(), clock, log })
+    this.#metrics = await serveMetrics(this.#parts.metrics, async () =>
+      (await import('./relay-metrics.ts')).relayMetrics(this.#parts)
+    )
     this.#keep()
     log.info({ id: mesh.id, addresses: mesh.addresses() }, 'relay is up')
   }
@@ -100,6 +109,7 @@ export class Relay implements AsyncDisposable {
     presence.stop()
     await this.#queries?.[Symbol.asyncDispose]()
     await this.#watched?.[Symbol.asyncDispose]()
+    await this.#metrics?.[Symbol.asyncDispose]()
     await custody.stop()
     await mesh.stop()
     book[Symbol.dispose]()
@@ -131,7 +141,6 @@ export class Relay implements AsyncDisposable {
     const { meshId, mesh, book, policies, census, custody, segments } = this.#parts
     if (query === 'pid') return process.pid
     if (query === 'refusals') return book.refusals()
-    const neighbours = mesh.peers().filter(({ isNeighbour }) => isNeighbour)
     return Promise.resolve({
       pid: process.pid,
       version: SOFTWARE_VERSION,
@@ -141,10 +150,8 @@ export class Relay implements AsyncDisposable {
       addresses: mesh.addresses(),
       policyVersion: policies.version,
       policyForks: policies.forks(),
-      neighbours: neighbours.length,
-      segments: Object.fromEntries(
-        [...Map.groupBy(neighbours, ({ address }) => segments.of(address))].map(([name, peers]) => [name, peers.length])
-      ),
+      neighbours: mesh.peers().filter(({ isNeighbour }) => isNeighbour).length,
+      segments: Object.fromEntries(neighboursBySegment(mesh.peers(), segments)),
       census: census.size,
       liveOrders: book.size,
       custody: custody.status

@@ -18,7 +18,7 @@ import {
 import { agentRecordSchema } from './agent-record.ts'
 import { checkNodeRecord, parseNodeRecord, uint64Schema } from './node-record.ts'
 import { decodeNormal, openSigned, signPayload } from './signed.ts'
-import { encodeSurroundings, parseSurroundings, SURROUNDINGS_LIMITS, type Surroundings } from './surroundings.ts'
+import { encodeSurroundings, surroundingsOf, SURROUNDINGS_LIMITS, type Surroundings } from './surroundings.ts'
 
 export const NODE_ROLES = ['agent', 'relay', 'investigator'] as const
 export type NodeRole = (typeof NODE_ROLES)[number]
@@ -96,7 +96,7 @@ export async function verifyPresence(
     addresses: MAX_REPLY_ADDRESSES,
     ...SURROUNDINGS_LIMITS
   })
-  const presence = { ...parseNodeRecord(presenceSchema, message), ...parseSurroundings(message) }
+  const presence = { ...parseNodeRecord(presenceSchema, message), ...surroundingsOf(message) }
   checkNodeRecord(presence, { mesh, signer, now, lifeSec: anyAge ? Number.POSITIVE_INFINITY : PRESENCE_LIFE_SEC })
   const { record: recordBytes, recordDigest } = message
   if (!equalBytes(recordDigest, sha256(recordBytes))) {

@@ -92,7 +92,7 @@ export function encodeSurroundings({
 }
 
 /** @throws MigError `RECORD_INVALID` with the path of the field that breaks a bound */
-export function parseSurroundings(message: SurroundingsMessage): Surroundings {
+export function surroundingsOf(message: SurroundingsMessage): Surroundings {
   const { everySec, neighbours, segments, custodyResults, custodyBytes } = parseNodeRecord(surroundingsSchema, message)
   return {
     ...(everySec === undefined ? {} : { everySec }),

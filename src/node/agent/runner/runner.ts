@@ -69,7 +69,7 @@ export interface OperationOutcome {
 }
 
 /** What runs operations, as an agent sees it. */
-export type ModuleRunner = Pick<Runner, 'run' | typeof Symbol.asyncDispose>
+export type ModuleRunner = Pick<Runner, 'run' | 'children' | typeof Symbol.asyncDispose>
 
 /** Runs operations, each in a process behind two walls (docs/sandbox.md). */
 export class Runner implements AsyncDisposable {
@@ -102,6 +102,14 @@ export class Runner implements AsyncDisposable {
       // it was ended before its turn came
       return { ...failure(interruption(both)), sandbox: [] }
     }
+  }
+
+  /** Processes of modules that are there now: `busy` with an operation, and `warm` for the next one. */
+  get children(): ReadonlyMap<string, number> {
+    return new Map([
+      ['busy', this.#busy.size],
+      ['warm', this.#warm.size]
+    ])
   }
 
   /** Kills what runs, ends what is warm; what waits does not start. */

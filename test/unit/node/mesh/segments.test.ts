@@ -2,6 +2,11 @@ import { expect } from 'chai'
 import { Segments } from '../../../../src/node/mesh/segments.ts'
 
 describe('Segments', () => {
+  it('has the names that were declared, in order', () => {
+    const segments = ['b', 'a'].map((name) => ({ name, networks: [] }))
+    expect(new Segments(segments).names).to.deep.equal(['b', 'a'])
+  })
+
   const segments = new Segments([
     { name: 'office', networks: ['10.1.0.0/16', 'fd00:1::/32'] },
     { name: 'plant', networks: ['10.0.0.0/8'] },

@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import { Registry } from 'prom-client'
+import type { Metric } from '../../../../src/node/metrics/metric.ts'
 import { MetricsServer } from '../../../../src/node/metrics/serve-metrics.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 
@@ -8,10 +10,11 @@ describe('MetricsServer', () => {
   let server: MetricsServer
 
   before(async () => {
-    server = await MetricsServer.listen('127.0.0.1:0', [
+    const metrics: Metric[] = [
       { name: 'live', help: 'Alive.', type: 'gauge', read: () => live },
       { name: 'ended_total', help: 'Ended.', type: 'counter', read: () => ({ label: 'status', values: counts }) }
-    ])
+    ]
+    server = await MetricsServer.listen('127.0.0.1:0', metrics, new Registry())
   })
   after(() => server[Symbol.asyncDispose]())
 
@@ -43,6 +46,8 @@ describe('MetricsServer', () => {
   })
 
   it('says so when it cannot listen', async () => {
-    await expectCode(MetricsServer.listen(`127.0.0.1:${server.port}`, []), 'CONFIG_INVALID')
+    for (const port of [server.port, 99_999]) {
+      await expectCode(MetricsServer.listen(`127.0.0.1:${port}`, [], new Registry()), 'CONFIG_INVALID')
+    }
   })
 })

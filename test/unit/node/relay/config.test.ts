@@ -85,7 +85,14 @@ describe('docs/relay.md', () => {
   }
 
   it('has one row for each key, and no other', () => {
-    expect([...rows.keys()]).to.have.members([...defaults.keys(), 'preSharedKey', 'proxy', 'log.file', 'bundles.watch'])
+    expect([...rows.keys()]).to.have.members([
+      ...defaults.keys(),
+      'preSharedKey',
+      'proxy',
+      'log.file',
+      'bundles.watch',
+      'metrics.listen'
+    ])
   })
 
   const REQUIRED = ['mesh', 'policy', 'segments[].name', 'segments[].listen']
