@@ -30,12 +30,10 @@ export const logSchema = z
  * Where metrics are served.
  * @param port - of this kind of node, on loopback, where the configuration names none
  */
-export const metricsSchema = (port: number) =>
-  z
-    .strictObject({
-      listen: z.string().refine(isMetricsAddress, 'not a host and a port').default(`127.0.0.1:${port}`)
-    })
-    .optional()
+export function metricsSchema(port: number): z.ZodOptional<z.ZodObject<{ listen: z.ZodDefault<z.ZodString> }>> {
+  const listen = z.string().refine(isMetricsAddress, 'not a host and a port').default(`127.0.0.1:${port}`)
+  return z.strictObject({ listen }).optional()
+}
 
 export const timersSchema = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { memory } from '@libp2p/memory'
+import type { Registry } from 'prom-client'
 import { createHost, type Host, type TransportFactory } from '../../src/node/mesh/host.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { silentLog } from '../../src/util/log.ts'
@@ -8,7 +9,7 @@ let count = 0
 
 /** A started host that is reached within the process. */
 export async function startMemoryHost(
-  options: { readonly heartbeatMs?: number; readonly topics?: readonly string[] } = {}
+  options: { readonly heartbeatMs?: number; readonly topics?: readonly string[]; readonly metrics?: Registry } = {}
 ): Promise<Host> {
   const host = await createHost(
     {
@@ -24,7 +25,8 @@ export async function startMemoryHost(
       clock: systemClock,
       log: silentLog,
       isDenied: () => false,
-      transport: memory() as TransportFactory
+      transport: memory() as TransportFactory,
+      ...(options.metrics === undefined ? {} : { metrics: options.metrics })
     }
   )
   await host.start()

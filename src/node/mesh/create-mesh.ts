@@ -1,5 +1,4 @@
 import type { PrivateKey } from '@libp2p/interface'
-import type { Registry } from 'prom-client'
 import { MigError } from '../../protocol/errors.ts'
 import type { Verdict } from '../../protocol/order/verdict.ts'
 import { SyncQuestion } from '../../protocol/wire/generated/sync.js'
@@ -13,7 +12,7 @@ import { deadline } from './deadline.ts'
 import { Discovered, mdnsTag } from './discovered.ts'
 import { Gossip } from './gossip.ts'
 import { createHost } from './host.ts'
-import type { Host, TransportFactory } from './host.ts'
+import type { Host, HostDeps, TransportFactory } from './host.ts'
 import { Known } from './known.ts'
 import type { Mesh, NodeRole, PeerInfo, PeerTarget, RequestHandler } from './mesh.ts'
 import { Neighbours } from './neighbours.ts'
@@ -72,7 +71,7 @@ export interface MeshDeps {
   /** TCP when absent */
   readonly transport?: TransportFactory
   /** where libp2p puts its own metrics; none are collected when absent */
-  readonly metrics?: Registry
+  readonly metrics?: NonNullable<HostDeps['metrics']>
 }
 
 /** Things whose owners are remembered. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { Registry } from 'prom-client'
 import type { Host } from '../../../../src/node/mesh/host.ts'
 import { Neighbours } from '../../../../src/node/mesh/neighbours.ts'
 import type { Acquaintance } from '../../../../src/node/mesh/sync.ts'
@@ -27,6 +28,32 @@ describe('hosts', () => {
     running.push({ [Symbol.asyncDispose]: () => host.stop() })
     return host
   }
+
+  it('put what libp2p counts into a registry: bytes of each protocol in each direction', async () => {
+    const metrics = new Registry()
+    const host = await startMemoryHost({ topics: [], metrics })
+    const other = await startHost()
+    running.push({ [Symbol.asyncDispose]: () => host.stop() })
+    await other.handle('/echo', 1, async (stream) => {
+      stream.send(new Uint8Array(10))
+      await stream.close()
+    })
+    const target = { id: other.id, addresses: other.addresses() }
+    const stream = await (await host.connect(target, new AbortController().signal)).newStream('/echo')
+    stream.send(new Uint8Array(3))
+    for await (const _ of stream) break
+    const lines = (await metrics.metrics()).split('\n')
+    const bytes = (protocol: string): number =>
+      Number(
+        lines
+          .find((line) => line.startsWith(`libp2p_data_transfer_bytes_total{protocol="${protocol}"}`))
+          ?.split(' ')
+          .at(-1)
+      )
+    expect(bytes('/echo received')).to.equal(10)
+    expect(bytes('/echo sent')).to.equal(3)
+    expect(bytes('global sent')).to.be.greaterThan(3)
+  })
 
   it('part when the gossip stream between them has died', async () => {
     const [host, other] = await Promise.all([startHost(), startHost()])

@@ -115,6 +115,17 @@ describe('Sync', () => {
     expect(a.bytes).to.be.lessThan(1000)
   })
 
+  it('counts rounds: those that went well, that failed, and that others began', async () => {
+    const [a, b] = pair()
+    await a.sync.round('b')
+    await Promise.all([a.sync.round('b'), a.sync.round('b')])
+    a.other = undefined
+    await a.sync.round('b').catch(() => undefined)
+    const counts = ({ sync }: End): unknown => Object.fromEntries(sync.rounds)
+    expect(counts(a)).to.deep.equal({ done: 2, failed: 1, answered: 0 })
+    expect(counts(b)).to.deep.equal({ done: 0, failed: 0, answered: 2 })
+  })
+
   it('costs little for one difference among 1,000', async () => {
     const [a, b] = pair()
     for (let at = 0; at < 1000; at++) for (const end of [a, b]) end.orders.add(`order ${at}`)

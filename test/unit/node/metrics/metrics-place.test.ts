@@ -24,7 +24,8 @@ describe('metrics of a node', () => {
 
   it('have an address of a host and a port', () => {
     for (const text of ['127.0.0.1:9469', '[::1]:1', 'localhost:65535']) expect(isMetricsAddress(text)).to.equal(true)
-    for (const text of ['', '9469', ':9469', 'localhost:', 'localhost:123456'])
+    for (const text of ['', '9469', ':9469', 'localhost:', 'localhost:123456']) {
       expect(isMetricsAddress(text)).to.equal(false)
+    }
   })
 })

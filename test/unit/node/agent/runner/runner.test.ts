@@ -242,7 +242,10 @@ describe('Runner', function () {
   describe('keeps a process warm', () => {
     it('for the next question of the same module', async () => {
       await using runner = probeRunner()
+      const children = (): unknown => Object.fromEntries(runner.children)
+      expect(children()).to.deep.equal({ busy: 0, warm: 0 })
       const first = await pidOf(runner)
+      expect(children()).to.deep.equal({ busy: 0, warm: 1 })
       expect(await pidOf(runner)).to.equal(first)
       expect(await pidOf(runner, 'probeexec')).to.not.equal(first)
       expect(await pidOf(runner)).to.equal(first)
