@@ -1,5 +1,6 @@
 import type { Presence } from '../../protocol/result/presence.ts'
-import { isNetwork, Segments } from '../../node/mesh/segments.ts'
+import { isNetwork } from '../../node/mesh/network.ts'
+import { Segments } from '../../node/mesh/segments.ts'
 
 /** The network segments of a mesh, as its relays declare them: names, and whose addresses lie in their networks. */
 export class SegmentMap {
