@@ -20,8 +20,8 @@ export function isMetricsAddress(text: string): boolean {
  */
 export async function openMetrics(listen: string | undefined): Promise<MetricsPlace | undefined> {
   if (listen === undefined) return undefined
-  const { Registry } = await import('prom-client')
-  return { listen, registry: new Registry() }
+  const { createRegistry } = await import('./serve-metrics.ts')
+  return { listen, registry: createRegistry() }
 }
 
 /** Serves metrics, where there is a place for them. @throws MigError `CONFIG_INVALID` when nobody can listen there */
