@@ -4,7 +4,7 @@ import { collect } from '../helpers/collect.ts'
 import { InProcessMesh } from '../helpers/in-process-mesh.ts'
 import { eventually } from '../helpers/processes.ts'
 
-/** More than may answer all at once, so that they spread over a window; `npm run test:long` has 500. */
+/** More than may answer all at once, so that they spread over a window; `npm run test:long` has 200. */
 const AGENTS = Number(process.env['MIG_FLEET_AGENTS'] ?? 160)
 const QUESTIONS = 3
 const START_MS = 900_000
