@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { memory } from '@libp2p/memory'
-import type { TransportFactory } from '../../src/node/mesh/host.ts'
+import type { TransportFactory } from '../../src/node/mesh/create-host.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { neighboursOf, startNode, targetOf, type TestNode } from '../../test/helpers/mesh-node.ts'
 import { eventually } from '../../test/helpers/processes.ts'

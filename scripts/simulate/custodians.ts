@@ -24,7 +24,7 @@ const SERVED = 101
 const CLOSE = 102
 const DELIVER = 103
 
-/** src/node/mesh/host.ts: what an agent takes at a time; src/node/relay/dispatch.ts: what it brings at a time. */
+/** src/node/mesh/create-host.ts: what an agent takes at a time; src/node/relay/dispatch.ts: what it brings at a time. */
 const MAX_CONNECTIONS = 200
 const MAX_HANDSHAKES = 100
 const DELIVERIES = 4

@@ -41,7 +41,7 @@ export interface FanInOptions {
   readonly custodians: number
 }
 
-/** src/node/mesh/host.ts: connections and handshakes of an investigator at a time, how long one lingers, and a dial takes */
+/** src/node/mesh/create-host.ts, host.ts: limits of an investigator, how long a connection lingers, and a dial takes */
 const MAX_CONNECTIONS = 5000
 const MAX_HANDSHAKES = 1000
 const LINGER_MS = 5_000

@@ -1,5 +1,5 @@
 import { memory } from '@libp2p/memory'
-import type { TransportFactory } from '../../src/node/mesh/host.ts'
+import type { TransportFactory } from '../../src/node/mesh/create-host.ts'
 import { meshConformance } from './mesh.ts'
 
 let count = 0

@@ -1,7 +1,8 @@
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { memory } from '@libp2p/memory'
 import type { Registry } from 'prom-client'
-import { createHost, type Host, type TransportFactory } from '../../src/node/mesh/host.ts'
+import { createHost, type TransportFactory } from '../../src/node/mesh/create-host.ts'
+import type { Host } from '../../src/node/mesh/host.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { silentLog } from '../../src/util/log.ts'
 

@@ -1,7 +1,7 @@
 import type { Connection, MultiaddrConnection, Transport, Upgrader } from '@libp2p/interface'
 import { memory } from '@libp2p/memory'
 import type { Multiaddr } from '@multiformats/multiaddr'
-import type { TransportFactory } from '../../src/node/mesh/host.ts'
+import type { TransportFactory } from '../../src/node/mesh/create-host.ts'
 
 let networks = 0
 

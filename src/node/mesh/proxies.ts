@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
-import type { TransportFactory } from './host.ts'
+import type { TransportFactory } from './create-host.ts'
 import { ProxyExceptions, type Endpoint } from './proxy-exceptions.ts'
 import { ProxyServer } from './proxy-server.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { memory } from '@libp2p/memory'
 import { expect } from 'chai'
-import type { TransportFactory } from '../../../../src/node/mesh/host.ts'
+import type { TransportFactory } from '../../../../src/node/mesh/create-host.ts'
 import { PeerBook } from '../../../../src/node/mesh/peer-book.ts'
 import { MAX_ADDRESS_CHARACTERS } from '../../../../src/protocol/wire/limits.ts'
 import { systemClock } from '../../../../src/util/clock.ts'
