@@ -53,13 +53,14 @@ export async function waitForAnswers(
   // With -q the bad news alone: who is silent, who refused.
   for (const line of isQuiet ? lines.slice(1) : lines) say(terminal, line)
   if (isAnswered(outcome)) return 0
-  if (format === 'text' && outcome.reason !== 'interrupted') throw notAnswered(outcome.summary)
+  if (format === 'text' && outcome.reason !== 'interrupted') throw notAnswered(action.id, outcome.summary)
   return 1
 }
 
-function notAnswered({ expected, counts }: { expected: number; counts: { success?: number } }): MigError {
-  const answered = counts.success ?? 0
-  return new MigError('NOT_ANSWERED', `${answered} of ${Math.max(expected, answered)} agents answered the question.`)
+function notAnswered(id: string, summary: { expected: number; counts: { success?: number } }): MigError {
+  const answered = summary.counts.success ?? 0
+  const expected = Math.max(summary.expected, answered)
+  return new MigError('NOT_ANSWERED', `${answered} of ${expected} agents answered action ${id}.`)
 }
 
 /** `--timeout`; with `--wait` as long as answers are taken in; else until the action has expired. */

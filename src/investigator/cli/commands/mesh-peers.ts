@@ -1,9 +1,15 @@
+import type { Clock, Ms } from '../../../util/clock.ts'
+import type { InvestigatorApi } from '../../api/api.ts'
 import { rowsOutput } from '../../render/rows-output.ts'
 import { timeText } from '../../render/table.ts'
 import { print } from '../../terminal.ts'
 import type { Command } from '../command.ts'
 import { outputFormat } from '../output-options.ts'
 import { openNode, openSession } from '../session.ts'
+
+/** A connection comes before the peer says what it is: this long the command waits for that, looking so often. */
+const HELLO_MS: Ms = 2_000
+const LOOK_MS: Ms = 50
 
 export const meshPeersCommand: Command = {
   path: ['mesh', 'peers'],
@@ -14,7 +20,7 @@ export const meshPeersCommand: Command = {
     await using node = await openNode(await openSession(args, terminal), args, terminal)
     const lines = rowsOutput(
       {
-        items: await node.peers(),
+        items: await acquainted(node, terminal.clock),
         headings: ['id', 'role', 'version', 'direction', 'neighbour', 'skew_ms', 'since', 'address'],
         cells: (peer) => [
           peer.id,
@@ -31,5 +37,15 @@ export const meshPeersCommand: Command = {
     )
     for (const line of lines) print(terminal, line)
     return 0
+  }
+}
+
+/** The peers, when all of them have said what they are, or the time for that is over. */
+async function acquainted(node: InvestigatorApi, clock: Clock): ReturnType<InvestigatorApi['peers']> {
+  const end = clock.monotonic() + HELLO_MS
+  for (;;) {
+    const peers = await node.peers()
+    if (peers.every(({ role }) => role !== undefined) || clock.monotonic() >= end) return peers
+    await clock.sleep(LOOK_MS)
   }
 }
