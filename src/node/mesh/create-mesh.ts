@@ -1,7 +1,6 @@
 import type { PrivateKey } from '@libp2p/interface'
 import { MigError } from '../../protocol/errors.ts'
 import type { Verdict } from '../../protocol/order/verdict.ts'
-import { SyncQuestion } from '../../protocol/wire/generated/sync.js'
 import { REQUESTS, type RequestProtocol } from '../../protocol/wire/requests.ts'
 import { locationTopic, orderTopic } from '../../protocol/wire/topics.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
@@ -10,19 +9,15 @@ import { Budget } from './budget.ts'
 import { createHost, type HostDeps, type TransportFactory } from './create-host.ts'
 import { deadline } from './deadline.ts'
 import { Discovered, mdnsTag } from './discovered.ts'
+import { Dissemination } from './dissemination.ts'
 import { Gossip } from './gossip.ts'
 import type { Host } from './host.ts'
 import { Known } from './known.ts'
 import type { Mesh, NodeRole, PeerInfo, PeerTarget, RequestHandler } from './mesh.ts'
 import { Neighbours } from './neighbours.ts'
 import type { PeerBook } from './peer-book.ts'
-import { Puller, type AskSync } from './puller.ts'
 import { Requests } from './requests.ts'
-import { Spreader } from './spreader.ts'
-import { decodeAnswer } from './sync-codec.ts'
-import { Sync } from './sync.ts'
-import type { SyncKind, SyncSource } from './sync-source.ts'
-import { Turnstile } from './turnstile.ts'
+import type { SyncSource } from './sync-source.ts'
 
 export interface MeshOptions {
   /** `<name>.<digest of policy 0>` */
@@ -107,14 +102,10 @@ export async function createMesh(options: MeshOptions, deps: MeshDeps): Promise<
 }
 
 class HostedMesh implements Mesh {
-  readonly #meshId: string
   readonly #deps: MeshDeps & { host: Host; budget: Budget }
-  readonly #sources: ReadonlyMap<SyncKind, SyncSource>
   readonly #requests: Requests
-  readonly #turnstile = new Turnstile()
   readonly #gossip: Gossip
-  readonly #spreader: Spreader
-  readonly #sync: Sync
+  readonly #dissemination: Dissemination
   readonly #neighbours: Neighbours
   readonly #discovered = new Discovered()
   readonly #ends: (() => void)[] = []
@@ -123,42 +114,16 @@ class HostedMesh implements Mesh {
 
   constructor(options: MeshOptions, deps: MeshDeps & { host: Host; budget: Budget }) {
     const { host, clock, log, budget } = deps
-    this.#meshId = options.meshId
     this.#deps = deps
-    this.#sources = new Map(deps.sources.map((source) => [source.kind, source]))
     const known = new Known(KNOWN_THINGS)
     this.#requests = new Requests({ connections: host, clock, log })
     this.#gossip = new Gossip({ pubsub: host.pubsub, budget, known, log })
-    const ask: AskSync = async (peer, question) =>
-      decodeAnswer(
-        await this.#requests.request({ id: peer, addresses: [] }, REQUESTS.sync, SyncQuestion.encode(question))
-      )
-    const puller = new Puller({ ask, budget, known, turnstile: this.#turnstile, clock, log })
-    this.#spreader = new Spreader({
-      ask,
+    this.#dissemination = new Dissemination(options, {
+      ...deps,
       gossip: this.#gossip,
+      requests: this.#requests,
       known,
-      turnstile: this.#turnstile,
-      budget,
-      clock,
-      log,
-      topicOf: (kind) => this.#topicOf(kind),
-      neighbours: () => this.#neighbours.ids(),
-      isPulled: (id) => puller.isTaking(id)
-    })
-    this.#sync = new Sync(options, {
-      ask,
-      sources: this.#sources,
-      puller,
-      spreader: this.#spreader,
-      known,
-      budget,
-      clock,
-      policyVersion: deps.policyVersion,
-      neighbourCount: () => this.#neighbours.size,
-      onHello: (peer, acquaintance) => {
-        this.#neighbours.met(peer, acquaintance)
-      },
+      neighbours: () => this.#neighbours,
       onStranger: (peer) => {
         budget.strike(peer)
         clock.after(STRANGER_MS, () => void host.close(peer))
@@ -168,7 +133,7 @@ class HostedMesh implements Mesh {
       { bootstrap: options.bootstrap, role: options.role, syncSec: options.timers.syncSec },
       {
         host,
-        sync: this.#sync,
+        sync: this.#dissemination,
         clock,
         log,
         candidates: () => this.#candidates(),
@@ -184,9 +149,6 @@ class HostedMesh implements Mesh {
     })
     budget.exempt(host.id)
     this.#ends.push(
-      this.#sources.get('policy')?.onNew(() => {
-        puller.forgetRefused()
-      }) ?? (() => undefined),
       host.onClose((peer) => {
         known.forget(peer)
         this.#neighbours.lost(peer)
@@ -203,22 +165,16 @@ class HostedMesh implements Mesh {
   }
 
   async start(): Promise<void> {
-    const { host } = this.#deps
-    await this.#requests.handle(REQUESTS.sync, (from, body) => this.#sync.serve(from, body))
+    const { host, sources } = this.#deps
+    await this.#requests.handle(REQUESTS.sync, (from, body) => this.#dissemination.serve(from, body))
     await host.start()
-    for (const source of this.#sources.values()) {
-      this.#ends.push(this.#spreader.watch(source))
-      if (source.kind === 'presence') {
-        this.#ends.push(
-          source.onNew(() => {
-            this.#neighbours.wake()
-          })
-        )
-      }
-      const topic = this.#topicOf(source.kind)
-      if (topic !== undefined && source.kind !== 'policy') {
-        this.subscribe(topic, (bytes, from) => this.#turnstile.offer(source, bytes, from))
-      }
+    this.#dissemination.start()
+    for (const source of sources.filter(({ kind }) => kind === 'presence')) {
+      this.#ends.push(
+        source.onNew(() => {
+          this.#neighbours.wake()
+        })
+      )
     }
     this.#prune()
     this.#neighbours.start()
@@ -238,7 +194,7 @@ class HostedMesh implements Mesh {
   }
 
   get syncRounds(): ReadonlyMap<string, number> {
-    return this.#sync.rounds
+    return this.#dissemination.rounds
   }
 
   peers(): PeerInfo[] {
@@ -288,7 +244,7 @@ class HostedMesh implements Mesh {
 
   async syncNow(timeoutMs: Ms): Promise<void> {
     using limit = deadline(this.#deps.clock, timeoutMs)
-    const rounds = Promise.allSettled([...this.#neighbours.ids()].map((peer) => this.#sync.round(peer)))
+    const rounds = Promise.allSettled([...this.#neighbours.ids()].map((peer) => this.#dissemination.round(peer)))
     await Promise.race([rounds, aborted(limit.signal)])
   }
 
@@ -306,6 +262,7 @@ class HostedMesh implements Mesh {
   async #stop(): Promise<void> {
     this.#neighbours.stop()
     this.#cancelPrune?.()
+    this.#dissemination.stop()
     for (const end of this.#ends) end()
     await this.#deps.host.stop()
     await this.#deps.peerBook?.flush()
@@ -323,12 +280,6 @@ class HostedMesh implements Mesh {
     for (const { id, addresses } of this.#deps.candidates?.() ?? []) if (id === peerId) return addresses
     const connection = this.#deps.host.connections().get(peerId)
     return connection?.direction === 'outbound' ? [connection.remoteAddr.toString()] : []
-  }
-
-  /** Policies are orders and travel on their topic. Stops are too rare to have one. */
-  #topicOf(kind: SyncKind): string | undefined {
-    if (kind === 'presence' || kind === 'stop') return undefined
-    return kind === 'location' ? locationTopic(this.#meshId) : orderTopic(this.#meshId)
   }
 
   #prune(): void {
