@@ -26,23 +26,26 @@ export interface ClockEvidence {
 
 /**
  * The skew of every node of whose clock anything is known. Each of its neighbours has a vote, and this node too: who is off
- * himself finds everybody off, and is one of many. What we measured of our neighbours is also their vote on us.
+ * himself finds everybody off, and is one of many. What we measured of our neighbours is also their vote on us. Who tells
+ * the same neighbour twice still has one vote, and nobody has one on himself.
  */
 export function skewsOf({ now, self, measured, tellers, presences, resolve }: ClockEvidence): Map<string, Skew> {
   const votes = new Map<string, Ms[]>()
   const vote = (id: string, skewMs: Ms): void => {
-    votes.set(id, [...(votes.get(id) ?? []), skewMs])
+    const all = votes.get(id)
+    if (all === undefined) votes.set(id, [skewMs])
+    else all.push(skewMs)
   }
   for (const [id, skewMs] of measured) {
     vote(id, skewMs)
     vote(self, 0 - skewMs)
   }
   for (const { id: teller, neighbours = [] } of tellers) {
-    for (const { key, skewSec = 0 } of neighbours) {
-      const id = resolve(key)
-      // what we measured with each other counts once
-      if (id !== self || !measured.has(teller)) vote(id, skewSec * 1000)
-    }
+    const told = new Map(neighbours.map(({ key, skewSec = 0 }) => [resolve(key), skewSec]))
+    told.delete(teller)
+    // what we measured with each other counts once
+    if (measured.has(teller)) told.delete(self)
+    for (const [id, skewSec] of told) vote(id, skewSec * 1000)
   }
   const skews = new Map(
     [...votes].map(([id, all]): [string, Skew] => [id, { skewMs: middle(all), observers: all.length }])

@@ -12,6 +12,9 @@ export function surveyOf(sight: Sight): MeshSurvey {
   const presences = [...sight.presences.values()]
   const isAlive = ({ id }: Presence): boolean => sight.isAlive(id)
   const alive = presences.filter(isAlive)
+  // of each node once: a mesh has thousands, and relays as many networks as they like to tell
+  const inSegments = alive.flatMap((presence) => [...new Set(sight.segments.of(presence))])
+  const nodesBySegment = Map.groupBy(inSegments, (name) => name)
   return {
     nodes: presences.length,
     agents: presences.filter(({ role }) => role === 'agent').length,
@@ -30,7 +33,7 @@ export function surveyOf(sight: Sight): MeshSurvey {
     segments: [...sight.segments.relays].map(([name, relays]) => ({
       name,
       relays,
-      nodes: alive.filter((presence) => sight.segments.of(presence).includes(name)).length
+      nodes: nodesBySegment.get(name)?.length ?? 0
     })),
     relays: presences.filter(({ role }) => role === 'relay').map((presence) => relayRow(sight, presence)),
     custody: custodyOf(presences),

@@ -69,6 +69,13 @@ describe('skewsOf', () => {
     expect(found).to.not.have.property('past')
   })
 
+  it('has one vote of each teller, however often it tells the same neighbour, and none on itself', () => {
+    const told = [...Array.from({ length: 64 }, () => ({ key: 'x', skewSec: 5000 })), { key: 'liar', skewSec: 7 }]
+    const liar = { ...teller('liar', {}), neighbours: told }
+    const tellers = [liar, teller('a', { x: undefined }), teller('b', { x: undefined })]
+    expect(skews({ tellers })).to.deep.equal({ x: { skewMs: 0, observers: 3 } })
+  })
+
   it('goes under the id that the key stands for', () => {
     const found = skews({ tellers: [teller('a', { k1: 9 })], resolve: (key) => (key === 'k1' ? 'node-1' : key) })
     expect(Object.keys(found)).to.deep.equal(['node-1'])
