@@ -38,15 +38,19 @@ export class Custodians {
 
   /**
    * For a result that this node keeps for another. Whom the order names is where the asker looks first: such a node hands
-   * a result on only to where the asker says that it is now.
+   * a result on only when the asker says that it is elsewhere now.
    *
    * @param from - who handed the result over; it has it
    */
   after({ peer, via = [] }: Asker, from: string): PeerTarget[] {
     const now = this.#viaNow(peer)
-    const isNamed = via.some((address) => peerOfVia(address) === this.#deps.mesh.id)
-    if (isNamed && this.#deps.locations.find(peer) === undefined) return []
+    const isNamed = this.#isAmong(via)
+    if (isNamed && (this.#deps.locations.find(peer) === undefined || this.#isAmong(now))) return []
     return this.#withRelays(isNamed ? now : [...now, ...via]).filter(({ id }) => id !== from)
+  }
+
+  #isAmong(via: readonly string[]): boolean {
+    return via.some((address) => peerOfVia(address) === this.#deps.mesh.id)
   }
 
   #viaNow(peer: string): readonly string[] {

@@ -119,8 +119,9 @@ export class Dispatch<P extends Parcel> {
     return false
   }
 
-  /** A receipt came another way. */
+  /** A receipt has come. The same one may come by two ways: the second finds nothing that waits. */
   async settle(parcel: P, receipt: Uint8Array): Promise<void> {
+    if (!this.#isCurrent(parcel)) return
     this.#forget(parcel)
     await this.#deps.onReceipt(parcel, receipt)
   }

@@ -63,6 +63,8 @@ describe('Custodians', () => {
     it('nobody when the order names this node, and the asker has not said that it is elsewhere', () => {
       viaNow = undefined
       expect(after(['/p2p/self', '/p2p/A'])).to.deep.equal([])
+      viaNow = ['/p2p/N', '/p2p/self']
+      expect(after(['/p2p/self', '/p2p/A'])).to.deep.equal([])
     })
 
     it('whom the asker names now, and relays, when the order names this node', () => {

@@ -127,6 +127,24 @@ describe('Custody', () => {
     await settled(0)
   })
 
+  it('the receipt that comes by two ways frees the room of one result', async () => {
+    const [first, second, third] = [await seal(), await seal(agent, '2026-01-02T03:04:07.000Z'), await seal(issuer)]
+    for (const sealed of [first, second, third]) await ask({ result: sealed })
+    const requestOf = (body: Uint8Array): Promise<PendingRequest> =>
+      eventually(() => mesh.requests.find((made) => Buffer.compare(made.body, body) === 0))
+    const [receipt, another] = [await receiptOf(first), await receiptOf(second)]
+    await requestOf(first)
+    expect(await custody.settle(receipt)).to.equal(true)
+    ;(await requestOf(receipt)).answer(new Uint8Array())
+    await settled(0)
+
+    ;(await requestOf(first)).answer(receipt)
+    ;(await requestOf(second)).answer(another)
+    await requestOf(another)
+    expect(custody.status).to.deep.equal({ waiting: 1, bytes: third.byteLength, settled: 1, dropped: 0 })
+    expect(mesh.requests.filter(({ protocol }) => protocol === REQUESTS.receipt)).to.have.length(2)
+  })
+
   it('the same result again is the same receipt, and takes no room; so is its digest', async () => {
     const sealed = await seal()
     const first = await ask({ result: sealed })
