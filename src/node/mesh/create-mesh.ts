@@ -1,23 +1,11 @@
 import type { PrivateKey } from '@libp2p/interface'
-import { MigError } from '../../protocol/errors.ts'
-import type { Verdict } from '../../protocol/order/verdict.ts'
-import { REQUESTS, type RequestProtocol } from '../../protocol/wire/requests.ts'
 import { locationTopic, orderTopic } from '../../protocol/wire/topics.ts'
-import type { Clock, Ms } from '../../util/clock.ts'
-import type { Log } from '../../util/log.ts'
+import type { Ms } from '../../util/clock.ts'
 import { Budget } from './budget.ts'
 import { createHost, type HostDeps, type TransportFactory } from './create-host.ts'
-import { deadline } from './deadline.ts'
-import { Discovered, mdnsTag } from './discovered.ts'
-import { Dissemination } from './dissemination.ts'
-import { Gossip } from './gossip.ts'
-import type { Host } from './host.ts'
-import { Known } from './known.ts'
-import type { Mesh, NodeRole, PeerInfo, PeerTarget, RequestHandler } from './mesh.ts'
-import { Neighbours } from './neighbours.ts'
-import type { PeerBook } from './peer-book.ts'
-import { Requests } from './requests.ts'
-import type { SyncSource } from './sync-source.ts'
+import { mdnsTag } from './discovered.ts'
+import { HostedMesh, type HostedMeshDeps } from './hosted-mesh.ts'
+import type { Mesh, NodeRole } from './mesh.ts'
 
 export interface MeshOptions {
   /** `<name>.<digest of policy 0>` */
@@ -45,20 +33,10 @@ export interface MeshOptions {
   }
 }
 
-export interface MeshDeps {
+export interface MeshDeps extends Omit<HostedMeshDeps, 'host' | 'budget' | 'isDenied'> {
   readonly privateKey: PrivateKey
-  /** what is kept equal with the neighbours, at most one of a kind */
-  readonly sources: readonly SyncSource[]
-  readonly clock: Clock
-  readonly log: Log
-  /** of the policy in force */
-  readonly policyVersion: () => number
   /** shared with the order book; one of its own when absent */
   readonly budget?: Budget
-  /** nodes that may be dialled as neighbours: the census */
-  readonly candidates?: () => Iterable<PeerTarget>
-  /** nodes that were neighbours, and may be found again */
-  readonly peerBook?: PeerBook
   /** peers that the policy bans */
   readonly isBanned?: (peerId: string) => boolean
   /** TCP when absent */
@@ -67,16 +45,10 @@ export interface MeshDeps {
   readonly metrics?: NonNullable<HostDeps['metrics']>
 }
 
-/** Things whose owners are remembered. */
-const KNOWN_THINGS = 8192
-/** Ms after which the connection of a node of another mesh is closed: it has read the refusal by then. */
-const STRANGER_MS: Ms = 500
-/** Ms between prunings of the budgets. */
-const PRUNE_MS: Ms = 60_000
-
 /** Makes a node of a mesh. It does nothing before {@link Mesh.start}. */
 export async function createMesh(options: MeshOptions, deps: MeshDeps): Promise<Mesh> {
   const budget = deps.budget ?? new Budget({ clock: deps.clock })
+  const isDenied = (peerId: string): boolean => budget.isBanned(peerId) || deps.isBanned?.(peerId) === true
   const topics = [orderTopic(options.meshId), locationTopic(options.meshId)]
   const host = await createHost(
     {
@@ -93,211 +65,10 @@ export async function createMesh(options: MeshOptions, deps: MeshDeps): Promise<
       privateKey: deps.privateKey,
       clock: deps.clock,
       log: deps.log,
-      isDenied: (peerId) => budget.isBanned(peerId) || deps.isBanned?.(peerId) === true,
+      isDenied,
       ...(deps.transport === undefined ? {} : { transport: deps.transport }),
       ...(deps.metrics === undefined ? {} : { metrics: deps.metrics })
     }
   )
-  return new HostedMesh(options, { ...deps, host, budget })
-}
-
-class HostedMesh implements Mesh {
-  readonly #deps: MeshDeps & { host: Host; budget: Budget }
-  readonly #requests: Requests
-  readonly #gossip: Gossip
-  readonly #dissemination: Dissemination
-  readonly #neighbours: Neighbours
-  readonly #discovered = new Discovered()
-  readonly #ends: (() => void)[] = []
-  #cancelPrune: (() => void) | undefined
-  #stopping: Promise<void> | undefined
-
-  constructor(options: MeshOptions, deps: MeshDeps & { host: Host; budget: Budget }) {
-    const { host, clock, log, budget } = deps
-    this.#deps = deps
-    const known = new Known(KNOWN_THINGS)
-    this.#requests = new Requests({ connections: host, clock, log })
-    this.#gossip = new Gossip({ pubsub: host.pubsub, budget, known, log })
-    this.#dissemination = new Dissemination(options, {
-      ...deps,
-      gossip: this.#gossip,
-      requests: this.#requests,
-      known,
-      neighbours: () => this.#neighbours,
-      onStranger: (peer) => {
-        budget.strike(peer)
-        clock.after(STRANGER_MS, () => void host.close(peer))
-      }
-    })
-    this.#neighbours = new Neighbours(
-      { bootstrap: options.bootstrap, role: options.role, syncSec: options.timers.syncSec },
-      {
-        host,
-        sync: this.#dissemination,
-        clock,
-        log,
-        candidates: () => this.#candidates(),
-        onNeighbour: (peer) => {
-          deps.peerBook?.note({ id: peer, addresses: this.#addressesOf(peer) })
-        },
-        isDenied: (peerId) => budget.isBanned(peerId) || deps.isBanned?.(peerId) === true
-      }
-    )
-    host.onDiscover((peer) => {
-      this.#discovered.add(peer)
-      this.#neighbours.wake()
-    })
-    budget.exempt(host.id)
-    this.#ends.push(
-      host.onClose((peer) => {
-        known.forget(peer)
-        this.#neighbours.lost(peer)
-      }),
-      budget.onCut((peer) => {
-        log.warn({ peer }, 'a peer is cut off: it was over its budget or sent what no honest node sends')
-        void host.close(peer)
-      })
-    )
-  }
-
-  get id(): string {
-    return this.#deps.host.id
-  }
-
-  async start(): Promise<void> {
-    const { host, sources } = this.#deps
-    await this.#requests.handle(REQUESTS.sync, (from, body) => this.#dissemination.serve(from, body))
-    await host.start()
-    this.#dissemination.start()
-    for (const source of sources.filter(({ kind }) => kind === 'presence')) {
-      this.#ends.push(
-        source.onNew(() => {
-          this.#neighbours.wake()
-        })
-      )
-    }
-    this.#prune()
-    this.#neighbours.start()
-  }
-
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stop()
-    return this.#stopping
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop()
-  }
-
-  addresses(): string[] {
-    return this.#deps.host.addresses()
-  }
-
-  get syncRounds(): ReadonlyMap<string, number> {
-    return this.#dissemination.rounds
-  }
-
-  peers(): PeerInfo[] {
-    return [...this.#deps.host.connections()].map(([id, connection]) => {
-      const neighbour = this.#neighbours.get(id)
-      return {
-        id,
-        address: connection.remoteAddr.toString(),
-        direction: connection.direction,
-        isNeighbour: neighbour !== undefined,
-        since: connection.timeline.open,
-        ...(neighbour === undefined
-          ? {}
-          : {
-              skewMs: neighbour.skewMs,
-              version: neighbour.version,
-              role: neighbour.role,
-              takesCustody: neighbour.takesCustody
-            })
-      }
-    })
-  }
-
-  async publish(topic: string, bytes: Uint8Array): Promise<void> {
-    await this.#gossip.publish(topic, bytes)
-  }
-
-  subscribe(topic: string, validate: (bytes: Uint8Array, from: string) => Promise<Verdict>): void {
-    this.#gossip.subscribe(topic, validate)
-  }
-
-  async handle(protocol: RequestProtocol, handler: RequestHandler): Promise<void> {
-    await this.#requests.handle(protocol, handler)
-  }
-
-  request(peer: PeerTarget, protocol: RequestProtocol, body: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
-    return this.#requests.request(peer, protocol, body, signal)
-  }
-
-  meet(addresses: readonly string[]): Promise<void> {
-    return this.#neighbours.meet(addresses)
-  }
-
-  onConnect(listener: (peerId: string) => void): () => void {
-    return this.#deps.host.onOpen(listener)
-  }
-
-  async syncNow(timeoutMs: Ms): Promise<void> {
-    using limit = deadline(this.#deps.clock, timeoutMs)
-    const rounds = Promise.allSettled([...this.#neighbours.ids()].map((peer) => this.#dissemination.round(peer)))
-    await Promise.race([rounds, aborted(limit.signal)])
-  }
-
-  async waitForNeighbour(timeoutMs: Ms): Promise<void> {
-    using limit = deadline(this.#deps.clock, timeoutMs)
-    try {
-      await this.#neighbours.some(limit.signal)
-    } catch (error) {
-      const { lastFailure } = this.#neighbours
-      const why = lastFailure === undefined ? '' : `: ${lastFailure}`
-      throw new MigError('NO_NEIGHBOURS', `no node of the mesh answered within ${timeoutMs} ms${why}`, { cause: error })
-    }
-  }
-
-  async #stop(): Promise<void> {
-    this.#neighbours.stop()
-    this.#cancelPrune?.()
-    this.#dissemination.stop()
-    for (const end of this.#ends) end()
-    await this.#deps.host.stop()
-    await this.#deps.peerBook?.flush()
-  }
-
-  /** Whom to dial, the best addresses of each first. */
-  *#candidates(): Iterable<PeerTarget> {
-    yield* this.#deps.candidates?.() ?? []
-    yield* this.#discovered.peers()
-    yield* this.#deps.peerBook?.peers() ?? []
-  }
-
-  /** Where a neighbour can be reached: as it says itself, or as we have reached it. */
-  #addressesOf(peerId: string): readonly string[] {
-    for (const { id, addresses } of this.#deps.candidates?.() ?? []) if (id === peerId) return addresses
-    const connection = this.#deps.host.connections().get(peerId)
-    return connection?.direction === 'outbound' ? [connection.remoteAddr.toString()] : []
-  }
-
-  #prune(): void {
-    this.#cancelPrune = this.#deps.clock.after(PRUNE_MS, () => {
-      this.#deps.budget.prune()
-      this.#prune()
-    })
-  }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve()
-      },
-      { once: true }
-    )
-  })
+  return new HostedMesh({ ...options, syncSec: options.timers.syncSec }, { ...deps, host, budget, isDenied })
 }
