@@ -1,6 +1,6 @@
 import type { Cancel } from '../../protocol/order/schema.ts'
 import type { Clock } from '../../util/clock.ts'
-import type { HeldOrder } from '../mesh/order-book.ts'
+import type { HeldOrder } from '../mesh/held-order.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
 import { mayCancel } from '../../protocol/acl/may-cancel.ts'
 import { countedSigners } from './counted-signers.ts'

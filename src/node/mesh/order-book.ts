@@ -1,4 +1,3 @@
-import type { Action, Cancel } from '../../protocol/order/schema.ts'
 import type { Verdict } from '../../protocol/order/verdict.ts'
 import type { Signer } from '../../protocol/pgp/verify.ts'
 import type { Keyring } from '../../protocol/pgp/keyring.ts'
@@ -8,39 +7,11 @@ import type { SyncEntry, SyncSource } from './sync-source.ts'
 import type { PolicyChain } from './policy-chain.ts'
 import { checkRelay, type VerifiedEnvelope } from '../../protocol/order/check-relay.ts'
 import { envelopeDigest } from '../../protocol/order/digest.ts'
-import { decodeEnvelope, encodeEnvelope } from '../../protocol/order/envelope.ts'
-import { codeOf, MigError, verdictOf, type Code } from '../../protocol/errors.ts'
-import {
-  EXPIRY_GRACE_SEC,
-  MAX_LIVE_ORDERS,
-  MAX_LIVE_ORDERS_PER_SIGNER,
-  MAX_SIGNATURES
-} from '../../protocol/wire/limits.ts'
-import { sha256Hex, toUtf8 } from '../../util/bytes.ts'
+import { codeOf, MigError, verdictOf } from '../../protocol/errors.ts'
+import { MAX_LIVE_ORDERS, MAX_LIVE_ORDERS_PER_SIGNER } from '../../protocol/wire/limits.ts'
+import { newSigners, uniteOrder, orderEntry, type HeldOrder, type VerifiedOrder } from './held-order.ts'
+import { Refusals, type Refusal } from './refusals.ts'
 import { SeenSet } from './seen-set.ts'
-
-/** A live order and the union of its verified signatures. */
-export interface HeldOrder {
-  readonly order: Action | Cancel
-  readonly digest: string
-  readonly orderBytes: Uint8Array
-  /** as it travels: the order with all signatures that are held */
-  readonly envelope: Uint8Array
-  readonly signers: readonly Signer[]
-  /** ms since the epoch after which it is purged: its expiry and the grace */
-  readonly purgeAt: Ms
-  /** ms since the epoch at which the newest of its signatures passed the checks */
-  readonly heldSince: Ms
-}
-
-/** Why an envelope was not taken; the newest are kept, for people who ask. */
-export interface Refusal {
-  readonly at: Ms
-  readonly from: string
-  readonly code: Code
-  readonly message: string
-  readonly digest?: string
-}
 
 /** Where live orders are kept. */
 export interface OrderStore {
@@ -63,7 +34,6 @@ interface OrderBookDeps {
   readonly budget?: CheckBudget
 }
 
-const REFUSALS_KEPT = 100
 const ENVELOPES_REMEMBERED = 50_000
 const VERSIONS_REMEMBERED = 2 * MAX_LIVE_ORDERS
 
@@ -80,8 +50,7 @@ export class OrderBook implements SyncSource, Disposable {
   readonly #seen = new SeenSet(ENVELOPES_REMEMBERED)
   /** orders with their sets of signers, as sync names them, that would be no news: held now or before, or a part of that */
   readonly #knownVersions = new SeenSet(VERSIONS_REMEMBERED)
-  readonly #refusals: Refusal[] = []
-  readonly #refused = new Map<Code, number>()
+  readonly #refusals: Refusals
   readonly #newListeners = new Set<(entry: SyncEntry) => void>()
   readonly #orderListeners = new Set<(held: HeldOrder) => void>()
   readonly #purgeListeners = new Set<(held: HeldOrder) => void>()
@@ -91,6 +60,7 @@ export class OrderBook implements SyncSource, Disposable {
   constructor(options: { meshId: string }, deps: OrderBookDeps) {
     this.#meshId = options.meshId
     this.#deps = deps
+    this.#refusals = new Refusals(deps)
   }
 
   /**
@@ -109,7 +79,7 @@ export class OrderBook implements SyncSource, Disposable {
           isSeen: () => false
         })
         if (verified.order.kind === 'policy') continue
-        const held = this.#heldOf({ ...verified, order: verified.order }, undefined, heldSince)
+        const held = uniteOrder({ ...verified, order: verified.order }, undefined, heldSince)
         if (held.purgeAt <= clock.now()) expired.push(held)
         else this.#hold(held, held.signers)
       } catch (error) {
@@ -146,12 +116,12 @@ export class OrderBook implements SyncSource, Disposable {
 
   /** The newest refusals, oldest first. */
   refusals(): readonly Refusal[] {
-    return this.#refusals
+    return this.#refusals.newest()
   }
 
   /** Envelopes that were refused since the start, by code. */
   get refused(): ReadonlyMap<string, number> {
-    return this.#refused
+    return this.#refusals.counts
   }
 
   /** Calls back with every order that is new, or has a new signer. */
@@ -172,7 +142,7 @@ export class OrderBook implements SyncSource, Disposable {
   }
 
   entries(): Iterable<SyncEntry> {
-    return [...this.#held.values()].map(({ digest, signers }) => entryOf(digest, signers))
+    return [...this.#held.values()].map(({ digest, signers }) => orderEntry(digest, signers))
   }
 
   wants(entry: SyncEntry): boolean {
@@ -190,7 +160,7 @@ export class OrderBook implements SyncSource, Disposable {
       return 'accept'
     } catch (error) {
       const code = codeOf(error)
-      if (code !== 'ORDER_SEEN') this.#refuse(code, error as Error, bytes, from)
+      if (code !== 'ORDER_SEEN') this.#refusals.note(error as Error, bytes, from)
       return verdictOf(error)
     }
   }
@@ -228,20 +198,20 @@ export class OrderBook implements SyncSource, Disposable {
     }
   }
 
-  #keep(verified: VerifiedEnvelope & { order: Action | Cancel }): void {
+  #keep(verified: VerifiedOrder): void {
     const before = this.#held.get(verified.orderDigest)
     const added = newSigners(before, verified.signers)
     if (before !== undefined && added.length === 0) {
       this.#seen.add(verified.envelopeDigest)
-      this.#knownVersions.add(nameOf(entryOf(verified.orderDigest, verified.signers)))
+      this.#knownVersions.add(nameOf(orderEntry(verified.orderDigest, verified.signers)))
       throw new MigError('ORDER_SEEN', 'The order is held with these signers')
     }
     if (before === undefined) this.#assertRoom(verified.signers)
-    const held = this.#heldOf(verified, before, this.#deps.clock.now())
+    const held = uniteOrder(verified, before, this.#deps.clock.now())
     this.#hold(held, added)
     this.#seen.add(envelopeDigest(held.envelope))
     for (const listener of this.#orderListeners) listener(held)
-    for (const listener of this.#newListeners) listener(entryOf(held.digest, held.signers))
+    for (const listener of this.#newListeners) listener(orderEntry(held.digest, held.signers))
     // Relaying does not wait for the disk: until it is written, sync would bring the order again. Writes keep their
     // order, so whatever an agent decides of it is behind it.
     this.#deps.store.put(held.digest, held.envelope, held.heldSince).catch((error: unknown) => {
@@ -261,28 +231,11 @@ export class OrderBook implements SyncSource, Disposable {
     }
   }
 
-  #heldOf(
-    verified: VerifiedEnvelope & { order: Action | Cancel },
-    before: HeldOrder | undefined,
-    heldSince: Ms
-  ): HeldOrder {
-    const signers = [...(before?.signers ?? []), ...newSigners(before, verified.signers)]
-    return {
-      order: verified.order,
-      digest: verified.orderDigest,
-      orderBytes: verified.orderBytes,
-      envelope: encodeEnvelope({ order: verified.orderBytes, signatures: signers.map((signer) => signer.signature) }),
-      signers,
-      purgeAt: Date.parse(verified.order.expireafter) + EXPIRY_GRACE_SEC * 1000,
-      heldSince
-    }
-  }
-
   #hold(held: HeldOrder, added: readonly Signer[]): void {
     for (const { fingerprint } of added) this.#perSigner.set(fingerprint, (this.#perSigner.get(fingerprint) ?? 0) + 1)
     const isNew = !this.#held.has(held.digest)
     this.#held.set(held.digest, held)
-    this.#knownVersions.add(nameOf(entryOf(held.digest, held.signers)))
+    this.#knownVersions.add(nameOf(orderEntry(held.digest, held.signers)))
     if (isNew) this.#schedulePurge(held)
   }
 
@@ -315,42 +268,8 @@ export class OrderBook implements SyncSource, Disposable {
       this.#deps.log.error({ code: codeOf(error), digest }, 'an expired order was not deleted; the next start does it')
     })
   }
-
-  #refuse(code: Code, error: Error, bytes: Uint8Array, from: string): void {
-    const digest = digestOf(bytes)
-    this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1)
-    this.#refusals.push({
-      at: this.#deps.clock.now(),
-      from,
-      code,
-      message: error.message,
-      ...(digest === undefined ? {} : { digest })
-    })
-    if (this.#refusals.length > REFUSALS_KEPT) this.#refusals.shift()
-    this.#deps.log.info({ code, from, digest }, 'order refused')
-  }
-}
-
-function newSigners(before: HeldOrder | undefined, signers: readonly Signer[]): Signer[] {
-  const known = new Set(before?.signers.map((signer) => signer.fingerprint))
-  return signers.filter((signer) => !known.has(signer.fingerprint)).slice(0, MAX_SIGNATURES - known.size)
-}
-
-/** Two nodes hold an order in the same state when they hold it with the same signers. */
-function entryOf(digest: string, signers: readonly Signer[]): SyncEntry {
-  const fingerprints = signers.map((signer) => signer.fingerprint).sort()
-  return { key: digest, version: sha256Hex(toUtf8(fingerprints.join())) }
 }
 
 function nameOf({ key, version }: SyncEntry): string {
   return `${key} ${version}`
-}
-
-/** The order digest of an envelope that failed a later check; undefined when it cannot even be decoded. */
-function digestOf(bytes: Uint8Array): string | undefined {
-  try {
-    return sha256Hex(decodeEnvelope(bytes).order)
-  } catch {
-    return undefined
-  }
 }

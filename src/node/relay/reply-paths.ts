@@ -1,7 +1,8 @@
 import type { LateReplies, ReplyPath } from '../../store/late-replies.ts'
 import type { Clock } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
-import type { HeldOrder, OrderBook } from '../mesh/order-book.ts'
+import type { HeldOrder } from '../mesh/held-order.ts'
+import type { OrderBook } from '../mesh/order-book.ts'
 import { codeOf } from '../../protocol/errors.ts'
 import { MAX_LIVE_ORDERS } from '../../protocol/wire/limits.ts'
 

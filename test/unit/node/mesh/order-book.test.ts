@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { OrderBook, type CheckBudget, type HeldOrder, type OrderStore } from '../../../../src/node/mesh/order-book.ts'
+import type { HeldOrder } from '../../../../src/node/mesh/held-order.ts'
+import { OrderBook, type CheckBudget, type OrderStore } from '../../../../src/node/mesh/order-book.ts'
 import { PolicyChain } from '../../../../src/node/mesh/policy-chain.ts'
 import type { SyncEntry } from '../../../../src/node/mesh/sync-source.ts'
 import { checkRelay } from '../../../../src/protocol/order/check-relay.ts'
@@ -200,15 +201,13 @@ describe('OrderBook', () => {
   })
 
   describe('refusals', () => {
-    it('tells the code, the peer and the digest of the newest hundred', async () => {
+    it('tells the code, the peer and the digest, and counts', async () => {
       const stranger = await testPerson('mallory')
       const order = await desk.sign(desk.action(), [stranger])
       expect(await book.offer(order.envelope, 'mallory')).to.equal('ignore')
       const [refusal] = book.refusals()
       expect(refusal).to.deep.include({ at: NOW, from: 'mallory', code: 'SIGNER_UNKNOWN', digest: order.digest })
-      for (let n = 0; n < 100; n++) await book.offer(Uint8Array.of(n), 'noise')
-      expect(book.refusals()).to.have.length(100)
-      expect(book.refusals().every(({ from, digest }) => from === 'noise' && digest === undefined)).to.equal(true)
+      expect([...book.refused]).to.deep.equal([['SIGNER_UNKNOWN', 1]])
     })
 
     it('an order of another mesh, and one that is too late', async () => {

@@ -1,4 +1,4 @@
-import type { HeldOrder } from '../../../../src/node/mesh/order-book.ts'
+import type { HeldOrder } from '../../../../src/node/mesh/held-order.ts'
 import type { Action } from '../../../../src/protocol/order/schema.ts'
 import { expect } from 'chai'
 import { ReplyPaths } from '../../../../src/node/relay/reply-paths.ts'
