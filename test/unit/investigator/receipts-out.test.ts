@@ -36,7 +36,7 @@ describe('receiptsOf', () => {
     await bench.answer(await bench.ask(), 1)
     const path = `${folder.path}/out.bundle`
     const { items } = await bench.investigator.exportBundle(path)
-    expect(items).to.deep.equal({ policy: 0, order: 1, presence: 1, location: 0, result: 0, receipt: 1 })
+    expect(items).to.deep.equal({ policy: 0, stop: 0, order: 1, presence: 1, location: 0, result: 0, receipt: 1 })
     const { taken, known } = await bench.investigator.importBundle(path)
     expect([taken, known]).to.deep.equal([{}, 3])
   })
