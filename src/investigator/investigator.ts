@@ -21,10 +21,10 @@ import type { PolicyChain } from '../node/mesh/policy-chain.ts'
 import type { Reply } from '../protocol/order/schema.ts'
 import type { Report } from '../protocol/result/report.ts'
 import type { InvestigatorStore } from '../store/investigator-store.ts'
-import type { Clock, Ms } from '../util/clock.ts'
+import type { Clock } from '../util/clock.ts'
 import { ActionTracker } from './action-tracker.ts'
 import { CensusView } from './census-view.ts'
-import { EventStream } from './event-stream.ts'
+import { Followers } from './followers.ts'
 import { Publisher } from './publisher.ts'
 import { graphOf } from './sight/mesh-graph.ts'
 import { surveyOf } from './sight/mesh-survey.ts'
@@ -69,7 +69,7 @@ export class Investigator implements InvestigatorApi {
   readonly #options: InvestigatorOptions
   readonly #deps: InvestigatorDeps
   readonly #trackers = new Map<string, ActionTracker>()
-  readonly #followers = new Map<string, Set<EventStream<Report>>>()
+  readonly #followers: Followers
   readonly #view: CensusView
   readonly #publisher: Publisher
 
@@ -77,6 +77,7 @@ export class Investigator implements InvestigatorApi {
     this.#options = options
     this.#deps = deps
     this.#view = new CensusView(deps)
+    this.#followers = new Followers(deps)
     this.#publisher = new Publisher({
       ...deps,
       trackers: this.#trackers,
@@ -134,7 +135,7 @@ export class Investigator implements InvestigatorApi {
       resultDigest: ''
     })
     this.#stopIfFailing(tracker)
-    for (const stream of this.#followers.get(tracker.digest) ?? []) stream.push(report)
+    this.#followers.tell(tracker.digest, report)
   }
 
   /** Our own count of failures stops our own rollouts; again after each start, for agents that were away. */
@@ -205,48 +206,10 @@ export class Investigator implements InvestigatorApi {
   }
 
   async *follow(id: string, options: FollowOptions, signal?: AbortSignal): AsyncGenerator<FollowEvent> {
-    const { clock, store, goOnline } = this.#deps
     const tracker = this.#resolve(id)
-    await goOnline()
+    await this.#deps.goOnline()
     if (options.isLater === true) await this.#expectLateJoiners(tracker)
-    const start = clock.monotonic()
-    const elapsed = (): Ms => clock.monotonic() - start
-    const stream = new EventStream<Report>()
-    const stop = new AbortController()
-    const abort = (): void => {
-      stop.abort()
-    }
-    // a wait that keeps the process alive: sockets alone may not
-    clock.sleep(options.timeoutMs, stop.signal).then(abort, () => undefined)
-    signal?.addEventListener('abort', abort, { once: true })
-    if (signal?.aborted === true) abort()
-    const followers = this.#followers.get(tracker.digest) ?? new Set()
-    this.#followers.set(tracker.digest, followers.add(stream))
-    try {
-      const told = new Set<string>()
-      for await (const report of store.results.reports(tracker.digest)) {
-        if (isFinalStatus(report.status)) yield* this.#tell(tracker, report, told)
-      }
-      for (;;) {
-        for (let report = stream.take(); report !== undefined; report = stream.take()) {
-          if (isFinalStatus(report.status)) yield* this.#tell(tracker, report, told)
-          else if (report.status === 'running') yield { kind: 'running', agent: report.agent }
-        }
-        yield { kind: 'progress', summary: tracker.summary(), elapsedMs: elapsed() }
-        // what came while the reader was busy is told first: nothing that the end counts goes untold
-        if (!stream.isEmpty) continue
-        if (stop.signal.aborted || tracker.isSettled) break
-        await stream.wait(stop.signal)
-      }
-      const isComplete = tracker.isSettled || tracker.isOver(clock.now())
-      const reason = isComplete ? 'complete' : signal?.aborted === true ? 'cancelled' : 'deadline'
-      yield { kind: 'end', reason, summary: tracker.summary(), silent: tracker.silent(), elapsedMs: elapsed() }
-    } finally {
-      stop.abort()
-      signal?.removeEventListener('abort', abort)
-      followers.delete(stream)
-      if (followers.size === 0) this.#followers.delete(tracker.digest)
-    }
+    yield* this.#followers.follow(tracker, options.timeoutMs, signal)
   }
 
   /** Who is in the census by now, and is meant. */
@@ -306,14 +269,6 @@ export class Investigator implements InvestigatorApi {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#deps.close()
-  }
-
-  *#tell(tracker: ActionTracker, report: Report, told: Set<string>): Generator<FollowEvent> {
-    const key = `${report.agent}/${report.sequence}`
-    if (told.has(key)) return
-    told.add(key)
-    const stored = tracker.find(report.agent)?.stored ?? this.#deps.clock.now()
-    yield { kind: 'result', result: { agent: report.agent, name: report.name, stored, report } }
   }
 
   /** @throws MigError `ACTION_NOT_FOUND` when there is none of that id, or several */
