@@ -45,23 +45,26 @@ const TOLERATED: ReadonlySet<Code> = new Set<Code>([
  * node will hold then; when that fails anywhere, nothing is taken. Then each thing goes through the same door as from a
  * neighbour.
  *
+ * @param signal - ends it between two items; what was taken stays, and is known the next time
  * @throws MigError with the code of the item, or of the bundle, that is bad; with the code of the first refusal when
- *   nothing of it was of use
+ *   nothing of it was of use; `DISK_FULL` as soon as something finds no room, since what follows finds none either; the
+ *   reason of the signal
  */
-export async function importBundle(path: string, node: BundleNode): Promise<ImportedBundle> {
-  await checkBundle(path, node)
+export async function importBundle(path: string, node: BundleNode, signal?: AbortSignal): Promise<ImportedBundle> {
+  await checkBundle(path, node, signal)
   let manifest: BundleManifest | undefined
   const taken: Partial<Record<ItemKind, number>> = {}
   const refused: BundleRefusal[] = []
   let known = 0
   for await (const { kind, bytes } of readBundle(path, (read) => (manifest = read))) {
+    signal?.throwIfAborted()
     try {
       if (await take(node, kind, bytes)) taken[kind] = (taken[kind] ?? 0) + 1
       else known++
     } catch (error) {
       const code = codeOf(error)
       if (KNOWN.has(code)) known++
-      else if (!(error instanceof MigError)) throw error
+      else if (!(error instanceof MigError) || code === 'DISK_FULL') throw error
       else if (refused.length < MAX_REFUSALS) refused.push({ kind, code, message: error.message })
     }
   }
@@ -73,13 +76,14 @@ export async function importBundle(path: string, node: BundleNode): Promise<Impo
 }
 
 /** Reads the whole bundle, and has each item checked; nothing is kept. */
-async function checkBundle(path: string, node: BundleNode): Promise<void> {
+async function checkBundle(path: string, node: BundleNode, signal?: AbortSignal): Promise<void> {
   const trial = await Trial.open(node)
   let index = 0
   const items = readBundle(path, ({ mesh }) => {
     if (mesh !== node.meshId) throw new MigError('BUNDLE_OTHER_MESH', `The bundle is of mesh ${mesh}.`)
   })
   for await (const item of items) {
+    signal?.throwIfAborted()
     index++
     await checkItem(trial, item, index)
   }

@@ -33,7 +33,7 @@ export class WatchedFolder implements AsyncDisposable {
   readonly #refused: BundleShelf
   #cancel: () => void = () => undefined
   #look: Promise<void> = Promise.resolve()
-  #isClosed = false
+  readonly #closed = new AbortController()
   /** code of what keeps bundles from being taken, and was said: once is enough */
   #trouble: Code | undefined
 
@@ -56,9 +56,9 @@ export class WatchedFolder implements AsyncDisposable {
     return folder
   }
 
-  /** Settles when what is being imported is imported. */
+  /** Settles when nothing is being imported any more. A bundle that is not through stays, and is taken at the next start. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true
+    this.#closed.abort()
     this.#cancel()
     await this.#look
   }
@@ -71,7 +71,7 @@ export class WatchedFolder implements AsyncDisposable {
       this.#trouble = code
     })
     void this.#look.then(() => {
-      if (this.#isClosed) return
+      if (this.#closed.signal.aborted) return
       this.#cancel = this.#deps.clock.after(LOOK_MS, () => {
         this.#watch()
       })
@@ -81,7 +81,7 @@ export class WatchedFolder implements AsyncDisposable {
   async #takeAll(): Promise<void> {
     await checkOwnFolder(this.#path)
     for (const name of await this.#names()) {
-      if (this.#isClosed) return
+      if (this.#closed.signal.aborted) return
       await this.#take(name)
     }
     this.#trouble = undefined
@@ -103,6 +103,7 @@ export class WatchedFolder implements AsyncDisposable {
     try {
       imported = await this.#import(join(this.#path, name))
     } catch (error) {
+      if (this.#closed.signal.aborted) return
       const code = codeOf(error)
       if (code === 'DISK_FULL') throw error
       const reason = error instanceof MigError ? error.message : String(error)
@@ -117,9 +118,6 @@ export class WatchedFolder implements AsyncDisposable {
 
   async #import(path: string): Promise<ImportedBundle> {
     if (!(await lstat(path)).isFile()) throw new MigError('FILE_UNREADABLE', `${path} is not a file.`)
-    const imported = await importBundle(path, this.#deps.node)
-    const full = imported.refused.find(({ code }) => code === 'DISK_FULL')
-    if (full !== undefined) throw new MigError('DISK_FULL', full.message)
-    return imported
+    return importBundle(path, this.#deps.node, this.#closed.signal)
   }
 }

@@ -249,4 +249,37 @@ describe('importBundle', () => {
     const failed: unknown = await importBundle(path, broken).catch((error: unknown) => error)
     expect(failed).to.be.instanceOf(TypeError)
   })
+  it('a full disk ends it at once, whatever was refused before; the next time the rest is taken', async () => {
+    const { MigError } = await import('../../../../src/protocol/errors.ts')
+    const node = {
+      ...bench.node,
+      takeResult: () => Promise.reject(new MigError('DISK_FULL', 'There is no room left.'))
+    }
+    const path = bench.file(bundleOf(desk.meshId, [order(asked), await result(), await receipt()]))
+    await expectCode(importBundle(path, node), 'DISK_FULL')
+    expect(bench.node.book.size).to.equal(1)
+    expect(await importBundle(path, bench.node))
+      .to.include({ known: 1 })
+      .and.nested.include({ 'taken.result': 1 })
+  })
+
+  it('ends between two items when it is told to', async () => {
+    const stop = new AbortController()
+    const { book } = bench.node
+    const take: typeof book.take = (...args) => {
+      stop.abort(new Error('that will do'))
+      return book.take(...args)
+    }
+    const node = {
+      ...bench.node,
+      book: new Proxy(book, { get: (of, key) => (key === 'take' ? take : Reflect.get(of, key, of)) })
+    }
+    const another = await desk.sign(desk.action(between(0, HOUR)))
+    const path = bench.file(bundleOf(desk.meshId, [order(asked), order(another)]))
+    const outcome: unknown = await importBundle(path, node, stop.signal).catch((error: unknown) => error)
+    expect(outcome).to.have.property('message', 'that will do')
+    expect(bench.node.book.size).to.equal(1)
+    const early: unknown = await importBundle(path, bench.node, AbortSignal.abort()).catch((error: unknown) => error)
+    expect(early).to.have.property('name', 'AbortError')
+  })
 })

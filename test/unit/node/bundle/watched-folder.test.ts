@@ -169,6 +169,34 @@ describe('WatchedFolder', () => {
     await looking(() => shelf('done').length === 2)
   })
 
+  it('leaves a bundle that is not through where it is when it is closed', async () => {
+    put('a.bundle', await asked(), await asked())
+    const { book } = bench.node
+    const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const take: typeof book.take = async (...args) => {
+      begun.resolve()
+      await go.promise
+      return book.take(...args)
+    }
+    await watch({
+      ...bench.node,
+      book: new Proxy(book, { get: (of, key) => (key === 'take' ? take : Reflect.get(of, key, of)) })
+    })
+    await begun.promise
+    const closing = watched?.[Symbol.asyncDispose]()
+    go.resolve()
+    await closing
+    expect([bench.node.book.size, existsSync(join(path, 'a.bundle')), shelf('refused'), said]).to.deep.equal([
+      1,
+      true,
+      [],
+      []
+    ])
+    await watch()
+    await looking(() => shelf('done').length === 1)
+    expect(bench.node.book.size).to.equal(2)
+  })
+
   it('takes nothing any more when it is closed', async () => {
     await watch()
     await watched?.[Symbol.asyncDispose]()
