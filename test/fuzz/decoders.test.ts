@@ -63,6 +63,7 @@ import { concatBytes, toUtf8 } from '../../src/util/bytes.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 import { mutate, seededRandom } from '../helpers/mutate.ts'
 import { meshIdOf, NOW, policyZero, testPerson } from '../helpers/orders.ts'
+import { exampleSurroundings } from '../helpers/store-examples.ts'
 import { TemporaryFolder } from '../helpers/temporary-folder.ts'
 import { ACTION, AGENT_RECORD, CANCEL, PARAMETERS, POLICY, SIGNATURE, TARGETS } from './samples.ts'
 
@@ -114,6 +115,10 @@ const presence = await signPresence(
     role: 'agent',
     record: { ...AGENT_RECORD, id, queueloc: `linux.${id}` }
   },
+  nodeKey
+)
+const relayPresence = await signPresence(
+  { ...HEARD, version: '0.1.0', policyVersion: 1, role: 'relay', ...exampleSurroundings() },
   nodeKey
 )
 const location = await signLocation({ ...HEARD, via: [] }, nodeKey)
@@ -218,8 +223,12 @@ const DECODERS: readonly Decoder[] = [
     decode: (bytes) => evaluateTarget(parseTarget(text(bytes)), AGENT_RECORD, { now: 0 })
   },
   { name: 'parseAcl', samples: [canonicalBytes(POLICY.acl)], decode: (bytes) => parseAcl(parseJson(bytes)) },
-  { name: 'verifyPresence', samples: [presence], decode: readPresence },
+  { name: 'verifyPresence', samples: [presence, relayPresence], decode: readPresence },
   { name: 'verifyPresence, inside', ...(await insideSignature('presence', presence, readPresence)) },
+  {
+    name: 'verifyPresence, inside that of a relay',
+    ...(await insideSignature('presence', relayPresence, readPresence))
+  },
   { name: 'verifyLocation, inside', ...(await insideSignature('location', location, readLocation)) },
   { name: 'verifyLocation', samples: [location], decode: readLocation },
   { name: 'verifyStop', samples: [stop], decode: readStop },

@@ -1,4 +1,5 @@
 import type { Report } from '../../src/protocol/result/report.ts'
+import type { Surroundings } from '../../src/protocol/result/surroundings.ts'
 import type { OutboxHead } from '../../src/store/outbox.ts'
 import type { IncomingResult } from '../../src/store/results.ts'
 import { sha256Hex, toUtf8 } from '../../src/util/bytes.ts'
@@ -60,4 +61,17 @@ export function exampleIncoming(n: number, fields: Partial<Report> = {}): Incomi
     resultDigest: sha256Hex(bytes)
   }
   return { cover, bytes, report }
+}
+
+/** All that a presence can tell of what is around its node. */
+export function exampleSurroundings(): Surroundings {
+  return {
+    everySec: 660,
+    neighbours: [{ key: '00'.repeat(8) }, { key: 'ff'.repeat(8), skewSec: -3600 }],
+    segments: [
+      { name: 'office', networks: ['10.1.0.0/16', '2001:db8::/32'] },
+      { name: 'plant', networks: [] }
+    ],
+    custody: { results: 7, bytes: 2 ** 38 }
+  }
 }

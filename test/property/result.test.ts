@@ -11,11 +11,18 @@ import { openResult, readCover, sealReport } from '../../src/protocol/result/sea
 import { openSigned, signPayload } from '../../src/protocol/result/signed.ts'
 import type { Domain } from '../../src/protocol/wire/domains.ts'
 import { SealedResult } from '../../src/protocol/wire/generated/result.js'
-import { fromHex } from '../../src/util/bytes.ts'
+import {
+  MAX_CUSTODY_RESULTS,
+  MAX_PRESENCE_EVERY_SEC,
+  MAX_PRESENCE_NEIGHBOURS,
+  MAX_PRESENCE_SEGMENTS,
+  PRESENCE_NEIGHBOUR_BYTES
+} from '../../src/protocol/wire/limits.ts'
+import { fromHex, toHex } from '../../src/util/bytes.ts'
 import { exampleAgentRecord } from '../helpers/example-agent-record.ts'
 import { mutate, seededRandom } from '../helpers/mutate.ts'
 import { nodeKey } from '../helpers/node-keys.ts'
-import { exampleReport, MESH, numbered } from '../helpers/store-examples.ts'
+import { exampleReport, exampleSurroundings, MESH, numbered } from '../helpers/store-examples.ts'
 
 const NOW = Date.parse('2026-01-02T03:04:05Z')
 const AT = { mesh: MESH, now: NOW }
@@ -137,6 +144,48 @@ describe('a receipt', () => {
   })
 })
 
+describe('surroundings in a presence', function () {
+  this.timeout(60_000)
+
+  it('are read as they were told, at every value that a node can tell', async () => {
+    const presence = { mesh: MESH, seq: NOW, time: NOW, version: '1', policyVersion: 0, addresses: [] }
+    const octet = fc.integer({ min: 0, max: 255 })
+    const network = fc
+      .tuple(octet, octet, octet, octet, fc.integer({ min: 0, max: 32 }))
+      .map(([a, b, c, d, bits]) => `${a}.${b}.${c}.${d}/${bits}`)
+    const neighbour = fc.record(
+      {
+        key: fc.uint8Array({ minLength: PRESENCE_NEIGHBOUR_BYTES, maxLength: PRESENCE_NEIGHBOUR_BYTES }).map(toHex),
+        skewSec: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
+      },
+      { requiredKeys: ['key'] }
+    )
+    const segment = fc.record({
+      name: fc.stringMatching(/^[a-z0-9-]{1,32}$/),
+      networks: fc.array(network, { maxLength: 4 })
+    })
+    const custody = fc.record({
+      results: fc.integer({ min: 0, max: MAX_CUSTODY_RESULTS }),
+      bytes: fc.nat()
+    })
+    const surroundings = fc.record(
+      {
+        everySec: fc.integer({ min: 1, max: MAX_PRESENCE_EVERY_SEC }),
+        neighbours: fc.array(neighbour, { minLength: 1, maxLength: MAX_PRESENCE_NEIGHBOURS }),
+        segments: fc.array(segment, { minLength: 1, maxLength: MAX_PRESENCE_SEGMENTS }),
+        custody
+      },
+      { requiredKeys: [] }
+    )
+    await fc.assert(
+      fc.asyncProperty(surroundings, async (told) => {
+        const bytes = await signPresence({ ...presence, role: 'relay', ...told }, privateKey)
+        expect(await verifyPresence(bytes, AT)).to.deep.equal({ ...presence, role: 'relay', id, ...told })
+      })
+    )
+  })
+})
+
 describe('damaged bytes', function () {
   this.timeout(60_000)
 
@@ -158,9 +207,11 @@ describe('damaged bytes', function () {
   it('of a presence are refused, or are a presence of its signer', async () => {
     const record = exampleAgentRecord(id)
     const presence = { mesh: MESH, seq: NOW, time: NOW, version: '1', policyVersion: 0, addresses: ['/a'] }
-    const good = await signPresence({ ...presence, role: 'agent', record }, privateKey)
     const decode = async (bytes: Uint8Array) => expect((await verifyPresence(bytes, AT)).id).to.equal(id)
-    await damage('presence', good, decode, 1000)
+    const agent = await signPresence({ ...presence, role: 'agent', record }, privateKey)
+    await damage('presence', agent, decode, 1000)
+    const relay = await signPresence({ ...presence, role: 'relay', ...exampleSurroundings() }, privateKey)
+    await damage('presence', relay, decode, 1000)
   })
 
   it('of a location are refused, or are a location of its signer', async () => {

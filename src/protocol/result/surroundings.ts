@@ -3,11 +3,13 @@ import * as z from 'zod'
 import { fromHex, toHex } from '../../util/bytes.ts'
 import type { Presence as PresenceMessage } from '../wire/generated/result.js'
 import {
+  MAX_CUSTODY_RESULTS,
   MAX_NETWORK_CHARACTERS,
   MAX_PRESENCE_EVERY_SEC,
   MAX_PRESENCE_NEIGHBOURS,
   MAX_PRESENCE_SEGMENTS,
   MAX_SEGMENT_NAME_CHARACTERS,
+  MAX_RESULT_BYTES,
   MAX_SEGMENT_NETWORKS,
   PRESENCE_NEIGHBOUR_BYTES
 } from '../wire/limits.ts'
@@ -72,8 +74,9 @@ const surroundingsSchema = z.object({
       )
     })
   ),
-  custodyResults: z.number().optional(),
-  custodyBytes: uint64Schema.optional()
+  // no node keeps more: one that lies cannot hide what waits at the others
+  custodyResults: z.number().max(MAX_CUSTODY_RESULTS).optional(),
+  custodyBytes: uint64Schema.pipe(z.number().max(MAX_CUSTODY_RESULTS * MAX_RESULT_BYTES)).optional()
 })
 
 /** As the fields of a presence on the wire. */

@@ -4,11 +4,13 @@ import { signPayload } from '../../../../src/protocol/result/signed.ts'
 import { neighbourKey, type Surroundings } from '../../../../src/protocol/result/surroundings.ts'
 import { Presence as PresenceMessage } from '../../../../src/protocol/wire/generated/result.js'
 import {
+  MAX_CUSTODY_RESULTS,
   MAX_NETWORK_CHARACTERS,
   MAX_PRESENCE_EVERY_SEC,
   MAX_PRESENCE_NEIGHBOURS,
   MAX_PRESENCE_SEGMENTS,
   MAX_SEGMENT_NAME_CHARACTERS,
+  MAX_RESULT_BYTES,
   MAX_SEGMENT_NETWORKS,
   PRESENCE_NEIGHBOUR_BYTES
 } from '../../../../src/protocol/wire/limits.ts'
@@ -66,7 +68,10 @@ describe('what a presence tells of what is around its node', () => {
         ...many(MAX_PRESENCE_SEGMENTS - 1, { name: 'x'.repeat(MAX_SEGMENT_NAME_CHARACTERS), networks: [] })
       ]
     },
-    'what waits in its custody': { custody: { results: 7, bytes: 2 ** 40 } },
+    'what waits in its custody': { custody: { results: 7, bytes: 2 ** 38 } },
+    'the most that may wait there': {
+      custody: { results: MAX_CUSTODY_RESULTS, bytes: MAX_CUSTODY_RESULTS * MAX_RESULT_BYTES }
+    },
     'that nothing waits there': { custody: { results: 0, bytes: 0 } }
   }
   for (const [name, surroundings] of Object.entries(GOOD)) {
@@ -100,6 +105,11 @@ describe('what a presence tells of what is around its node', () => {
       segments: [{ ...segment, networks: [`${'1'.repeat(MAX_NETWORK_CHARACTERS - 1)}/8`] }]
     },
     'a network with other characters': { segments: [{ ...segment, networks: ['office/8'] }] },
+    'more results in custody than a node keeps': { custodyResults: MAX_CUSTODY_RESULTS + 1 },
+    'more bytes in custody than these may have': {
+      custodyResults: 1,
+      custodyBytes: BigInt(MAX_CUSTODY_RESULTS * MAX_RESULT_BYTES) + 1n
+    },
     'more bytes in custody than a number holds': { custodyResults: 1, custodyBytes: 2n ** 53n }
   }
   for (const [name, fields] of Object.entries(BAD)) {
