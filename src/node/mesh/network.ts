@@ -1,7 +1,9 @@
 import { isIP, type BlockList } from 'node:net'
+import { MAX_NETWORK_CHARACTERS } from '../../protocol/wire/limits.ts'
 
-/** Is the text a network, `address/prefix`? */
+/** Is the text a network, `address/prefix`, that a presence can tell? An IPv6 address with a zone means this host alone. */
 export function isNetwork(text: string): boolean {
+  if (text.length > MAX_NETWORK_CHARACTERS || text.includes('%')) return false
   const [address = '', prefix = '', ...rest] = text.split('/')
   const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
   return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits

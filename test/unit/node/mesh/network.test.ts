@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net'
 import { expect } from 'chai'
+import { MAX_NETWORK_CHARACTERS } from '../../../../src/protocol/wire/limits.ts'
 import { addNetwork, familyOf, isNetwork } from '../../../../src/node/mesh/network.ts'
 
 describe('isNetwork', () => {
@@ -10,6 +11,14 @@ describe('isNetwork', () => {
     for (const text of ['10.1.0.0', '10.1.0.0/33', '10.1/16', 'fd00::/129', 'a/8', '10.0.0.0/8/8', '10.0.0.0/', '/8']) {
       expect(isNetwork(text), text).to.equal(false)
     }
+  })
+
+  it('takes none that no presence can tell', () => {
+    for (const text of ['fe80::%eth0/10', `${'0000:'.repeat(5)}ffff:255.255.255.255/128`]) {
+      expect(isNetwork(text), text).to.equal(false)
+    }
+    const longest = `${'ffff:'.repeat(7)}ffff/128`
+    expect([longest.length, isNetwork(longest)]).to.deep.equal([MAX_NETWORK_CHARACTERS, true])
   })
 })
 
