@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Segments of the network, as far as there are. */
@@ -54,6 +55,11 @@ export class Topology implements Disposable {
     } catch {
       return 'network namespaces'
     }
+  }
+
+  /** Can {@link Topology.delay} work here? Containers often have namespaces and no TUN device. */
+  static canDelay(): boolean {
+    return existsSync('/dev/net/tun')
   }
 
   /** Builds it; everything reaches everything. @param hosts - addresses of each segment */
