@@ -7,6 +7,8 @@ interface ConnectProxyOptions {
   readonly names?: readonly string[]
   /** `user:password` without which it opens nothing */
   readonly credentials?: string
+  /** it takes connections, and never answers */
+  readonly isSilent?: boolean
 }
 
 /** An HTTP proxy on loopback that opens tunnels (CONNECT), and counts them. */
@@ -15,14 +17,16 @@ export class ConnectProxy implements AsyncDisposable {
   readonly #sockets = new Set<Duplex>()
   readonly #names: readonly string[]
   readonly #credentials: string | undefined
+  readonly #isSilent: boolean
   /** `host:port` of each tunnel that was opened */
   readonly tunnels: string[] = []
   /** `host:port` of each that was asked for, and the status that it got */
   readonly refused: [to: string, status: number][] = []
 
-  private constructor({ names, credentials }: ConnectProxyOptions) {
+  private constructor({ names, credentials, isSilent }: ConnectProxyOptions) {
     this.#names = names ?? []
     this.#credentials = credentials
+    this.#isSilent = isSilent === true
     this.#server = createServer()
     this.#server.on('connect', (request: IncomingMessage, inner: Duplex, ahead: Buffer) => {
       this.#open(request, inner, ahead)
@@ -48,6 +52,7 @@ export class ConnectProxy implements AsyncDisposable {
 
   #open({ url = '', headers }: IncomingMessage, inner: Duplex, ahead: Buffer): void {
     this.#keep(inner)
+    if (this.#isSilent) return
     const [host = '', port] = url.split(':')
     const wanted = this.#credentials
     if (wanted !== undefined && headers['proxy-authorization'] !== `Basic ${Buffer.from(wanted).toString('base64')}`) {

@@ -86,7 +86,7 @@ export class Agent implements AsyncDisposable {
     this.#started = clock.now()
     // Commands are taken up first: what is decided must not depend on the network.
     await intake.start(expired)
-    proxies?.onChange(() => {
+    proxies?.onFirstUse(() => {
       this.#tendNow()
     })
     await mesh.start()

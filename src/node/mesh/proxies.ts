@@ -15,7 +15,7 @@ export interface ProxyConfig {
 export class Proxies {
   readonly #servers: readonly ProxyServer[]
   readonly #exceptions: ProxyExceptions
-  readonly #changeListeners = new Set<() => void>()
+  readonly #firstUseListeners = new Set<() => void>()
   #inUse: ProxyServer | undefined
 
   constructor(servers: readonly ProxyServer[], exceptions: ProxyExceptions) {
@@ -46,14 +46,17 @@ export class Proxies {
 
   /** A peer was reached through it. */
   used(server: ProxyServer): void {
-    if (this.#inUse === server) return
+    const isFirst = this.#inUse === undefined
     this.#inUse = server
-    for (const listener of this.#changeListeners) listener()
+    if (isFirst) for (const listener of this.#firstUseListeners) listener()
   }
 
-  /** Calls back when another one is in use than before. */
-  onChange(listener: () => void): void {
-    this.#changeListeners.add(listener)
+  /**
+   * Calls back when a peer is reached through a proxy for the first time. Not at every change: where each of two leads to
+   * some peers alone, that is every dial, and who listens tells the whole mesh.
+   */
+  onFirstUse(listener: () => void): void {
+    this.#firstUseListeners.add(listener)
   }
 }
 

@@ -19,7 +19,7 @@ import type { Proxies } from './proxies.ts'
 import type { Endpoint } from './proxy-exceptions.ts'
 import type { ProxyServer } from './proxy-server.ts'
 import { SocketConnection } from './socket-connection.ts'
-import { openTunnel } from './tunnel.ts'
+import { openTunnel, TUNNEL_MS } from './tunnel.ts'
 
 interface ProxyTransportDeps {
   readonly proxies: Proxies
@@ -50,8 +50,9 @@ class ProxyTransport implements Transport {
 
   async dial(address: Multiaddr, options: DialTransportOptions): Promise<Connection> {
     const failures: string[] = []
-    for (const proxy of this.#proxiesFor(address)) {
-      const socket = await this.#tunnel(proxy, address, options.signal, failures)
+    const proxies = this.#proxiesFor(address)
+    for (const proxy of proxies) {
+      const socket = await this.#tunnel(proxy, address, { signal: options.signal, share: proxies.length, failures })
       if (socket !== undefined) return await this.#upgrade(socket, address, options)
     }
     try {
@@ -79,16 +80,20 @@ class ProxyTransport implements Transport {
     return endpoint === undefined ? [] : this.#deps.proxies.for(endpoint)
   }
 
-  /** @param failures - where a failure of the proxy is added; then nothing is returned */
+  /**
+   * @param attempt.share - how many proxies have the time for one: a host stops to wait for an address soon after it, and
+   *   the direct way has to have its turn
+   * @param attempt.failures - where a failure of the proxy is added; then nothing is returned
+   */
   async #tunnel(
     proxy: ProxyServer,
     address: Multiaddr,
-    signal: AbortSignal,
-    failures: string[]
+    { signal, share, failures }: { signal: AbortSignal; share: number; failures: string[] }
   ): Promise<Socket | undefined> {
     const { clock, log, proxies } = this.#deps
     try {
-      const socket = await openTunnel(proxy, endpointOf(address) as Endpoint, { clock, signal })
+      const limitMs = TUNNEL_MS / share
+      const socket = await openTunnel(proxy, endpointOf(address) as Endpoint, { clock, signal, limitMs })
       proxies.used(proxy)
       return socket
     } catch (error) {

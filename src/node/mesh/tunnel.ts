@@ -8,22 +8,23 @@ import type { Endpoint } from './proxy-exceptions.ts'
 import type { ProxyServer } from './proxy-server.ts'
 
 /** Ms for a proxy to open a tunnel, from the first packet to its answer. As long as MIG's agent waited. */
-const TUNNEL_MS: Ms = 5_000
+export const TUNNEL_MS: Ms = 5_000
 const AUTHENTICATION_REQUIRED = 407
 
 /**
  * Has a proxy open a connection (HTTP CONNECT). The name of a host is looked up by the proxy.
  *
+ * @param deps.limitMs - for the proxy to answer
  * @returns the socket, which carries bytes of the peer and nothing else from here on
  * @throws MigError `PROXY_FAILED`; the reason of the signal
  */
 export async function openTunnel(
   proxy: ProxyServer,
   { host, port }: Endpoint,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal }
+  { clock, signal, limitMs = TUNNEL_MS }: { readonly clock: Clock; readonly signal: AbortSignal; readonly limitMs?: Ms }
 ): Promise<Socket> {
   signal.throwIfAborted()
-  using limit = deadline(clock, TUNNEL_MS, signal)
+  using limit = deadline(clock, limitMs, signal)
   const to = `${host.includes(':') ? `[${host}]` : host}:${port}`
   const asking = request({
     method: 'CONNECT',
@@ -41,7 +42,7 @@ export async function openTunnel(
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof MigError) throw cause
-    const why = limit.isOver ? `has not answered within ${TUNNEL_MS / 1000} s` : whyOf(cause as NodeJS.ErrnoException)
+    const why = limit.isOver ? `has not answered within ${limitMs / 1000} s` : whyOf(cause as NodeJS.ErrnoException)
     throw new MigError('PROXY_FAILED', `The proxy ${proxy.name} ${why}.`, { cause })
   }
 }

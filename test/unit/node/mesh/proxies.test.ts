@@ -45,13 +45,14 @@ describe('Proxies', () => {
     expect(said).to.have.length(1)
   })
 
-  it('tell which one is in use, when that changes', () => {
-    const proxies = new Proxies([OWN], { has: () => false } as never)
+  it('tell which one is in use, and call back once, however often that changes', () => {
+    const other = ProxyServer.parse('http://other:2') as ProxyServer
+    const proxies = new Proxies([OWN, other], { has: () => false } as never)
     const seen: (string | undefined)[] = []
-    proxies.onChange(() => seen.push(proxies.inUse?.name))
+    proxies.onFirstUse(() => seen.push(proxies.inUse?.name))
     expect(proxies.inUse).to.equal(undefined)
-    proxies.used(OWN)
-    proxies.used(OWN)
+    for (const server of [OWN, OWN, other, OWN, other]) proxies.used(server)
+    expect(proxies.inUse?.name).to.equal('other:2')
     expect(seen).to.deep.equal(['own:1'])
   })
 })

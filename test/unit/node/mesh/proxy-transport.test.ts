@@ -5,7 +5,7 @@ import { REQUESTS } from '../../../../src/protocol/wire/requests.ts'
 import { dialThrough, Proxies } from '../../../../src/node/mesh/proxies.ts'
 import { ProxyServer } from '../../../../src/node/mesh/proxy-server.ts'
 import { fromUtf8, sha256Hex } from '../../../../src/util/bytes.ts'
-import { systemClock } from '../../../../src/util/clock.ts'
+import { systemClock, type Clock } from '../../../../src/util/clock.ts'
 import { silentLog, type Log } from '../../../../src/util/log.ts'
 import { ConnectProxy } from '../../../helpers/connect-proxy.ts'
 import { neighboursOf, startNode, targetOf, type TestNode } from '../../../helpers/mesh-node.ts'
@@ -30,8 +30,13 @@ describe('proxyTransport', () => {
     const env = second === undefined ? {} : { HTTPS_PROXY: addresses[1] }
     return Proxies.of({ proxy: first, noProxy: [] }, env, silentLog) as Proxies
   }
-  const start = async (proxies?: Proxies, options: object = {}, log: Log = silentLog): Promise<TestNode> => {
-    const { transport } = await dialThrough(proxies, { clock: systemClock, log })
+  const start = async (
+    proxies?: Proxies,
+    options: object = {},
+    log: Log = silentLog,
+    clock: Clock = systemClock
+  ): Promise<TestNode> => {
+    const { transport } = await dialThrough(proxies, { clock, log })
     const node = await startNode(
       { ...TCP, ...(transport === undefined ? {} : { transport: () => transport }) },
       options
@@ -86,6 +91,23 @@ describe('proxyTransport', () => {
     const direct = await start(proxiesOf(second.address), { bootstrap: [`/ip4/0.0.0.0/tcp/${portOf(seed)}`] })
     await eventually(() => neighboursOf(direct).includes(seed.mesh.id))
     expect(second.refused.map(([, status]) => status)).to.deep.equal([403])
+  })
+
+  it('leaves time for the direct way when no proxy answers', async () => {
+    const seed = await start()
+    const silent = await Promise.all([0, 1].map(() => proxy({ isSilent: true })))
+    const limits: number[] = []
+    const clock: Clock = {
+      ...systemClock,
+      after: (ms, then) => {
+        limits.push(ms)
+        return systemClock.after(50, then)
+      }
+    }
+    const bootstrap = [`/ip4/0.0.0.0/tcp/${portOf(seed)}`]
+    const node = await start(proxiesOf(...silent.map(({ address }) => address)), { bootstrap }, silentLog, clock)
+    await eventually(() => neighboursOf(node).includes(seed.mesh.id))
+    expect(limits).to.deep.equal([2_500, 2_500])
   })
 
   it('leaves the proxy out for the own host', async () => {
