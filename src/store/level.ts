@@ -133,9 +133,10 @@ export class Store implements AsyncDisposable {
     }
   }
 
-  /** Waits for what is being written. What is written later fails, and does not open the database again. Idempotent. */
+  /** Waits for what was given to be written. What comes later fails, and does not open the database again. Idempotent. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
+    await Promise.allSettled(this.#waiting.map(({ settle }) => settle.promise))
     await this.#ready
     await this.#db.close()
   }
@@ -162,12 +163,12 @@ export class Store implements AsyncDisposable {
   }
 
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
-    if (this.#isLogBroken && !this.#isClosed) await this.#renewLog()
+    if (this.#isLogBroken) await this.#renewLog()
     const writes = group.flatMap((waiting) => waiting.writes)
     try {
       await this.#db.batch([...writes], { sync: group.some((waiting) => waiting.isDurable) })
     } catch (error) {
-      this.#isLogBroken = true
+      if (this.#db.status === 'open') this.#isLogBroken = true
       throw error
     }
   }
@@ -176,11 +177,14 @@ export class Store implements AsyncDisposable {
    * A write that failed half-way (the disk was full) leaves a torn record in LevelDB's log, and recovery stops reading at such
    * a record: what is acknowledged after it would be lost. Opening again starts a new log.
    *
-   * @throws MigError `DISK_FULL` when there still is no room; the database stays open for readers
+   * @throws MigError `DISK_FULL` when there still is no room, and the database stays open for readers; or when it is being
+   *   closed, and must not be opened again
    */
   async #renewLog(): Promise<void> {
     const { bavail, bsize } = await statfs(this.path)
-    if (bavail * bsize < MIN_FREE_BYTES) throw new MigError('DISK_FULL', `There is no room left for ${this.path}`)
+    if (this.#isClosed || bavail * bsize < MIN_FREE_BYTES) {
+      throw new MigError('DISK_FULL', `There is no room left for ${this.path}`)
+    }
     const opened = this.#db.close().then(() => this.#db.open())
     this.#ready = opened.catch(() => undefined)
     await opened

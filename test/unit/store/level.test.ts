@@ -4,7 +4,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
-import { openLevel, type Store } from '../../../src/store/level.ts'
+import { Level } from 'level'
+import { openLevel, Store } from '../../../src/store/level.ts'
 import { collect } from '../../helpers/collect.ts'
 import { expectCode } from '../../helpers/expect-code.ts'
 import { sealedOf } from '../../helpers/store-examples.ts'
@@ -148,6 +149,34 @@ describe('Store', () => {
       const outcome = await Promise.allSettled([store.commit([put([n])])])
       expect(outcome[0]).to.have.nested.property('reason.code', 'LEVEL_DATABASE_NOT_OPEN')
     }
+    await using next = await openLevel(folder.path)
+    expect(await keysOf(next)).to.deep.equal([])
+  })
+
+  it('writes what it was given before it was closed', async () => {
+    using folder = new TemporaryFolder()
+    const store = await openLevel(folder.path)
+    const [first, second] = [store.commit([put([1])]), store.commit([put([2])])]
+    await store[Symbol.asyncDispose]()
+    await Promise.all([first, second])
+    await using next = await openLevel(folder.path)
+    expect(await keysOf(next)).to.deep.equal([[1], [2]])
+  })
+
+  it('stays closed when it was about to begin a new log, and acknowledges nothing in a torn one', async () => {
+    using folder = new TemporaryFolder()
+    const db = new Level<Uint8Array, Uint8Array>(folder.path, { keyEncoding: 'view', valueEncoding: 'view' })
+    await db.open()
+    const { batch } = db
+    db.batch = ((): Promise<void> => {
+      db.batch = batch
+      return Promise.reject(new Error('IO error: No space left on device'))
+    }) as never
+    const store = new Store(folder.path, db as never)
+    await Promise.allSettled([store.commit([put([1])])])
+    const late = Promise.allSettled([store.commit([put([2])])])
+    await store[Symbol.asyncDispose]()
+    expect((await late)[0]).to.have.nested.property('reason.code', 'DISK_FULL')
     await using next = await openLevel(folder.path)
     expect(await keysOf(next)).to.deep.equal([])
   })
