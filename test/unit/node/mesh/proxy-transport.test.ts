@@ -52,7 +52,8 @@ describe('proxyTransport', () => {
     const proxies = proxiesOf(`http://ada:secret@${way.address}`)
     const node = await start(proxies, { listen: [], bootstrap: [`/dns4/${NAME}/tcp/${portOf(seed)}`] })
     await eventually(() => neighboursOf(node).includes(seed.mesh.id) && neighboursOf(seed).includes(node.mesh.id))
-    expect(way.tunnels).to.deep.equal([`${NAME}:${portOf(seed)}`])
+    // a seed of which the peer id is not known may be dialled twice at once
+    expect([...new Set(way.tunnels)]).to.deep.equal([`${NAME}:${portOf(seed)}`])
     expect(proxies.inUse?.name).to.equal(way.address)
     expect(node.mesh.peers()[0]?.address).to.match(new RegExp(`^/dns4/${NAME}/tcp/`))
 
