@@ -1,4 +1,3 @@
-import { MAX_SYNC_ENTRIES, MAX_UNKNOWN_AGENTS_PER_ORDER } from '../../src/protocol/wire/limits.ts'
 import type { Costs } from './costs.ts'
 import { Custodians } from './custodians.ts'
 import { EventQueue } from './event-queue.ts'
@@ -6,6 +5,7 @@ import type { Network } from './network.ts'
 import type { Random } from './random.ts'
 import { Rate } from './rate.ts'
 import { Server } from './server.ts'
+import { StoredAnswers } from './stored-answers.ts'
 
 /** How the answers of all agents come in. */
 export interface FanInResult {
@@ -92,7 +92,7 @@ export class FanIn {
   readonly #events = new EventQueue()
   readonly #investigator = new Server()
   readonly #custodians: Custodians
-  readonly #storedMs: Float64Array
+  readonly #stored: StoredAnswers
   readonly #state: Uint8Array
   /** the number of the attempt that is under way, and of those that failed */
   readonly #attempt: Int32Array
@@ -107,16 +107,15 @@ export class FanIn {
   readonly #endMs: number
   #open = 0
   #handshakes = 0
-  #unknownTaken = 0
   #cpuMs = 0
-  #counts = { turnedAway: 0, dialTimeouts: 0, repeated: 0, mostOpen: 0 }
+  #counts = { turnedAway: 0, dialTimeouts: 0, mostOpen: 0 }
 
   constructor(options: FanInOptions, deps: { network: Network; random: Random; costs: Costs }) {
     this.#costs = deps.costs
     this.#network = deps.network
     this.#random = deps.random
     const agents = options.readyMs.length
-    this.#storedMs = new Float64Array(agents).fill(Number.POSITIVE_INFINITY)
+    this.#stored = new StoredAnswers(agents)
     this.#state = new Uint8Array(agents)
     this.#attempt = new Int32Array(agents)
     this.#startedMs = new Float64Array(agents)
@@ -146,16 +145,17 @@ export class FanIn {
     const events = this.#events
     while (events.take() && events.time < this.#endMs) this.#handle(events.kind, events.subject, events.detail)
     const endMs = Math.min(events.time, this.#endMs)
-    const refused = this.#storedMs.reduce((sum, at) => sum + Number(!Number.isFinite(at)), 0)
+    const { storedMs, repeated, lacking } = this.#stored
     return {
-      storedMs: this.#storedMs,
+      storedMs,
       cpuMs: this.#cpuMs,
       peakLoad: this.#busyMs.peak(PEAK_SEC) / 1000,
       peakConnectionsPerSec: this.#connects.peak(PEAK_SEC),
       ...this.#counts,
       entrusted: this.#custodians.kept,
-      refused,
-      attemptsPerSecAtEnd: refused === 0 ? 0 : this.#sends.mean(endMs - END_SEC * 1000, endMs)
+      repeated,
+      refused: lacking,
+      attemptsPerSecAtEnd: lacking === 0 ? 0 : this.#sends.mean(endMs - END_SEC * 1000, endMs)
     }
   }
 
@@ -241,16 +241,7 @@ export class FanIn {
       // who has given up has closed the connection
       return this.#state[agent] === DIALLING || this.#state[agent] === ENTRUSTED ? resultNewMs - resultOpenMs : 0
     }
-    return this.#isStored(agent) || !this.#mayTake(agent) ? resultRepeatMs : resultOpenMs
-  }
-
-  #isStored(agent: number): boolean {
-    return Number.isFinite(this.#storedMs[agent]!)
-  }
-
-  /** Results of agents that are not in the census are taken up to a number. */
-  #mayTake(agent: number): boolean {
-    return !isUnknown(agent) || this.#unknownTaken < MAX_UNKNOWN_AGENTS_PER_ORDER
+    return this.#stored.isNews(agent) ? resultOpenMs : resultRepeatMs
   }
 
   #served(job: number): void {
@@ -264,7 +255,7 @@ export class FanIn {
         this.#events.add(time + this.#network.roundTripsMs(ROUND_TRIPS.beforeResult), RESULT, agent)
       } else this.#open--
     } else {
-      const isTaken = this.#take(agent)
+      const isTaken = this.#stored.take(agent, time)
       if (kind === TAKE) this.#answer(agent, isTaken)
       else {
         if (isTaken) this.#state[agent] = DONE
@@ -272,17 +263,6 @@ export class FanIn {
       }
     }
     this.#work()
-  }
-
-  /** @returns whether there is a receipt */
-  #take(agent: number): boolean {
-    if (this.#isStored(agent)) this.#counts.repeated++
-    else if (!this.#mayTake(agent)) return false
-    else {
-      this.#storedMs[agent] = this.#events.time
-      if (isUnknown(agent)) this.#unknownTaken++
-    }
-    return true
   }
 
   #answer(agent: number, isTaken: boolean): void {
@@ -328,9 +308,4 @@ export class FanIn {
     this.#isEntrusting[agent] = 2
     if (this.#hasFailed[agent] === 1) this.#retry(agent)
   }
-}
-
-/** The census has the others. Which ones has nothing to do with where they are: the first are as good as any. */
-function isUnknown(agent: number): boolean {
-  return agent >= MAX_SYNC_ENTRIES
 }
