@@ -1,6 +1,5 @@
 import type { AgentStore } from '../../store/agent-store.ts'
 import type { Code } from '../../protocol/errors.ts'
-import type { Action } from '../../protocol/order/schema.ts'
 import type { AgentRecord } from '../../protocol/target/record.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
@@ -11,12 +10,14 @@ import type { PolicyChain } from '../mesh/policy-chain.ts'
 import type { Stops } from '../mesh/stops.ts'
 import type { Execution } from './execution.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
-import { codeOf, MigError } from '../../protocol/errors.ts'
+import { MigError } from '../../protocol/errors.ts'
 import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { cancelMessage, Cancels, isCancel, type HeldCancel } from './cancels.ts'
 import { type Decision, Decisions } from './decisions.ts'
 import type { Judgement } from './judge.ts'
+import { Interrupted } from './interrupted.ts'
 import { FIRST, Planner } from './planner.ts'
+import { Turns } from './turns.ts'
 
 interface IntakeDeps {
   readonly book: OrderBook
@@ -32,8 +33,6 @@ interface IntakeDeps {
   readonly log: Log
 }
 
-/** Times that a command whose modules allow it is started, when the agent is killed in the middle of it. */
-const MAX_RUNS = 2
 /**
  * An action whose newest signature is older than this comes late, to an agent that was away: it may have been cancelled
  * meanwhile.
@@ -48,22 +47,24 @@ const SETTLE_MS: Ms = 3000
  */
 export class Intake {
   readonly #deps: IntakeDeps
-  readonly #turns = new Map<string, Promise<void>>()
+  readonly #turns: Turns
   readonly #timers = new Map<string, () => void>()
   readonly #cancels: Cancels
   readonly #planner: Planner
+  readonly #interrupted: Interrupted
   readonly #decisions: Decisions
   /** what ends the commands that run, by order digest */
   readonly #running = new Map<string, AbortController>()
   /** times before which orders are not run, by order digest */
   readonly #settled = new Map<string, Ms>()
   readonly #unsubscribe: (() => void)[] = []
-  #isStopping = false
 
   constructor(deps: IntakeDeps) {
     this.#deps = deps
+    this.#turns = new Turns(deps)
     this.#cancels = new Cancels(deps)
     this.#planner = new Planner({ ...deps, cancels: this.#cancels })
+    this.#interrupted = new Interrupted({ ...deps, cancels: this.#cancels, planner: this.#planner })
     this.#decisions = new Decisions(deps)
   }
 
@@ -84,10 +85,10 @@ export class Intake {
     }
     await this.#recover(expired)
     for (const held of expired) {
-      await this.#guarded(held.digest, () =>
+      await this.#turns.guard(held.digest, () =>
         this.#endUnrun(held, 'ORDER_EXPIRED', 'The order expired while the agent was not running')
       )
-      await this.#guarded(held.digest, () => book.forget(held.digest))
+      await this.#turns.guard(held.digest, () => book.forget(held.digest))
     }
     this.#unsubscribe.push(
       book.onOrder((held) => {
@@ -95,7 +96,7 @@ export class Intake {
       }),
       book.onPurge((held) => {
         if (isCancel(held)) this.#cancels.remove(held)
-        else this.#inTurn(held.digest, () => this.#expire(held))
+        else this.#turns.take(held.digest, () => this.#expire(held))
       }),
       stops.onNew(({ key }) => {
         this.#enqueue(key)
@@ -109,10 +110,9 @@ export class Intake {
 
   /** Takes nothing up any more, and settles when what runs has ended. */
   async drain(): Promise<void> {
-    this.#isStopping = true
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     for (const cancel of this.#timers.values()) cancel()
-    await Promise.all(this.#turns.values())
+    await this.#turns.drain()
   }
 
   /** An order is new, or has a new signer. */
@@ -138,7 +138,7 @@ export class Intake {
 
   #enqueue(digest: string): void {
     this.#endIfCancelled(digest)
-    this.#inTurn(digest, () => this.#take(digest))
+    this.#turns.take(digest, () => this.#take(digest))
   }
 
   /** What runs holds its turn, and must not keep its cancel waiting. */
@@ -146,26 +146,6 @@ export class Intake {
     const action = this.#running.has(digest) ? this.#deps.book.find(digest) : undefined
     const cancel = action && this.#cancels.effective(action)
     if (cancel !== undefined) this.#running.get(digest)?.abort(new MigError('CANCELLED', cancelMessage(cancel)))
-  }
-
-  /** One thing at a time for each order. */
-  #inTurn(digest: string, task: () => Promise<void>): void {
-    const turn = (this.#turns.get(digest) ?? Promise.resolve()).then(async () => {
-      if (!this.#isStopping) await this.#guarded(digest, task)
-    })
-    this.#turns.set(digest, turn)
-    void turn.then(() => {
-      if (this.#turns.get(digest) === turn) this.#turns.delete(digest)
-    })
-  }
-
-  /** One command that cannot be dealt with must not take the others, or the agent, with it. */
-  async #guarded(digest: string, task: () => Promise<void>): Promise<void> {
-    try {
-      await task()
-    } catch (error) {
-      this.#deps.log.error({ code: codeOf(error), digest, reason: (error as Error).message }, 'a command failed')
-    }
   }
 
   async #take(digest: string): Promise<void> {
@@ -241,46 +221,16 @@ export class Intake {
     }
   }
 
-  /** Commands in the middle of which the last process ended: once more where the modules allow it, else INTERRUPTED. */
+  /** Ends what the last process was in the middle of, or runs it once more. */
   async #recover(expired: readonly HeldOrder[]): Promise<void> {
     const { store, book } = this.#deps
     for await (const { orderDigest: digest, sequence } of store.commands.running()) {
       const held = book.find(digest) ?? expired.find((order) => order.digest === digest)
-      await this.#guarded(digest, () => this.#recoverOne(digest, sequence, held))
+      await this.#turns.guard(digest, async () => {
+        const again = await this.#interrupted.end(digest, sequence, held)
+        if (again !== undefined) this.#turns.take(digest, () => this.#run(again))
+      })
     }
-  }
-
-  async #recoverOne(digest: string, sequence: number, held: HeldOrder | undefined): Promise<void> {
-    const { store, log, clock, reporter } = this.#deps
-    if (held?.order.kind !== 'action') {
-      // the order, and with it the way of an answer, was lost with the disk's last writes
-      log.error({ order: digest }, 'a command was interrupted and its order is not held any more')
-      await store.abandon(digest, sequence, clock.now())
-      return
-    }
-    const command: Command = { action: held.order, digest, sequence }
-    const cancel = this.#cancels.effective(held)
-    if (cancel !== undefined) {
-      await reporter.finish(command, cancelled(cancelMessage(cancel)))
-      return
-    }
-    const record = await store.commands.get(digest, sequence)
-    if ((record?.runs ?? MAX_RUNS) < MAX_RUNS && (await this.#mayRunAgain(held, held.order))) {
-      log.info({ order: digest }, 'an interrupted command is run once more')
-      this.#inTurn(digest, () => this.#run(command))
-      return
-    }
-    await reporter.finish(command, {
-      status: 'failed',
-      code: 'INTERRUPTED',
-      message: 'The agent was stopped in the middle of the command'
-    })
-  }
-
-  async #mayRunAgain(held: HeldOrder, action: Action): Promise<boolean> {
-    const modules = await this.#deps.loadModules()
-    const isRepeatable = action.operations.every((operation) => modules.get(operation.module)?.isRepeatable)
-    return isRepeatable && (await this.#planner.judge(held, action)).kind === 'run'
   }
 
   /** An order has expired. What was refused for the time being is now refused for good. */
