@@ -12,7 +12,9 @@ export class SegmentMap {
     const relays = [...presences].filter(({ role }) => role === 'relay').sort((a, b) => (a.id < b.id ? -1 : 1))
     const standing = new Map<string, string[]>()
     for (const { id, segments = [] } of relays) {
-      for (const { name } of segments) standing.set(name, [...(standing.get(name) ?? []), id])
+      for (const name of new Set(segments.map((segment) => segment.name))) {
+        standing.set(name, [...(standing.get(name) ?? []), id])
+      }
     }
     this.relays = new Map([...standing].sort(([a], [b]) => (a < b ? -1 : 1)))
     this.#declared = relays.map(

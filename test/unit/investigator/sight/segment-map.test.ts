@@ -19,6 +19,11 @@ describe('SegmentMap', () => {
     ])
   })
 
+  it('counts a relay that tells a segment twice once', async () => {
+    const relay = await presenceOf(1, { role: 'relay', segments: [office, office] })
+    expect([...new SegmentMap([relay]).relays]).to.deep.equal([['office', [relay.id]]])
+  })
+
   it('puts a relay where it says, and others where their addresses are', async () => {
     const relay = await presenceOf(1, { role: 'relay', segments: [office, plant] })
     const map = new SegmentMap([relay])
