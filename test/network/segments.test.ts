@@ -146,7 +146,7 @@ describe('a mesh of three segments (needs network namespaces)', function () {
     const file = folder.join('action.json')
     await writeFile(file, JSON.stringify({ syntaxversion: 3, name: 'slow', target: "status='online'", operations }))
     const { digest } = await net.askBy('a', [
-      ...['run', file, '--rollout', '1,2', '--every', '15s', '--stop-after', '1'],
+      ...['run', file, '--rollout', `1,2,${AGENTS}`, '--every', '15s', '--stop-after', '1'],
       ...['--timeout', '60s', '-e', '5m', '-q']
     ])
     const { commands } = await net.wait('a', digest, AGENTS)

@@ -29,8 +29,8 @@ export class Custodians {
   }
 
   /**
-   * For a result of this node: whom the asker names, now and in the order, and behind them the relays that this node is
-   * connected to, because those keep results of any order. Each of the two: who is connected first.
+   * For a result of this node: whom the asker names, now and in the order, and the relays that this node is connected to,
+   * because those keep results of any order. Who is connected comes first.
    */
   of({ peer, via = [] }: Asker): PeerTarget[] {
     return this.#withRelays([...this.#viaNow(peer), ...via])
@@ -60,14 +60,15 @@ export class Custodians {
   #withRelays(addresses: readonly string[]): PeerTarget[] {
     const { mesh, census } = this.#deps
     const peers = mesh.peers()
-    const connected = new Set(peers.map(({ id }) => id))
-    const named = nodesOfVia(addresses, (id) => census.find(id)?.presence.addresses ?? [])
-      .filter(({ id }) => id !== mesh.id)
-      .sort((a, b) => Number(connected.has(b.id)) - Number(connected.has(a.id)))
-    const ids = new Set(named.map(({ id }) => id))
-    const relays = peers.filter(
-      ({ id, role, takesCustody }) => role === 'relay' && takesCustody === true && !ids.has(id)
+    const named = nodesOfVia(addresses, (id) => census.find(id)?.presence.addresses ?? []).filter(
+      ({ id }) => id !== mesh.id
     )
-    return [...named, ...relays.map(({ id }) => ({ id, addresses: [] }))]
+    const ids = new Set(named.map(({ id }) => id))
+    const relays = peers
+      .filter(({ id, role, takesCustody }) => role === 'relay' && takesCustody === true && !ids.has(id))
+      .map(({ id }) => ({ id, addresses: [] }))
+    // a dial that nobody answers takes seconds, and there may be one for each that is named
+    const connected = new Set(peers.map(({ id }) => id))
+    return [...named, ...relays].sort((a, b) => Number(connected.has(b.id)) - Number(connected.has(a.id)))
   }
 }
