@@ -8,7 +8,6 @@ import type { AgentParts } from './agent.ts'
 import type { ModuleRunner } from './runner/runner.ts'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { MODULE_NAMES } from '../../modules/names.ts'
-import { peerOfVia } from '../../protocol/order/via.ts'
 import { SOFTWARE_VERSION } from '../../protocol/wire/version.ts'
 import { AgentStore } from '../../store/agent-store.ts'
 import { systemClock, type Clock } from '../../util/clock.ts'
@@ -148,8 +147,7 @@ export async function assembleAgent(
       store: store.lateReplies,
       clock,
       log,
-      isOurs: ({ peer, via }) =>
-        [...via, ...(locations.find(peer)?.via ?? [])].some((address) => peerOfVia(address) === agentId)
+      isOurs: (path) => custodians.isNamed(path)
     })
     await paths.load(expired)
     const custody: Custody = new Custody(

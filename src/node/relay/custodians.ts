@@ -49,6 +49,11 @@ export class Custodians {
     return this.#withRelays(isNamed ? now : [...now, ...via]).filter(({ id }) => id !== from)
   }
 
+  /** Does the asker name this node, in the order or now? */
+  isNamed({ peer, via = [] }: Asker): boolean {
+    return this.#isAmong(via) || this.#isAmong(this.#viaNow(peer))
+  }
+
   #isAmong(via: readonly string[]): boolean {
     return via.some((address) => peerOfVia(address) === this.#deps.mesh.id)
   }

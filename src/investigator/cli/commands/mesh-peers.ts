@@ -7,7 +7,7 @@ import type { Command } from '../command.ts'
 import { outputFormat } from '../output-options.ts'
 import { openNode, openSession } from '../session.ts'
 
-/** A connection comes before the peer says what it is: this long the command waits for that, looking so often. */
+/** A connection comes before a neighbour says what it is: this long the command waits for that, looking so often. */
 const HELLO_MS: Ms = 2_000
 const LOOK_MS: Ms = 50
 
@@ -40,12 +40,13 @@ export const meshPeersCommand: Command = {
   }
 }
 
-/** The peers, when all of them have said what they are, or the time for that is over. */
+/** The peers, when all of them have said what they are, or have had their time for it: who is no neighbour never does. */
 async function acquainted(node: InvestigatorApi, clock: Clock): ReturnType<InvestigatorApi['peers']> {
   const end = clock.monotonic() + HELLO_MS
   for (;;) {
     const peers = await node.peers()
-    if (peers.every(({ role }) => role !== undefined) || clock.monotonic() >= end) return peers
+    const isOpen = peers.some(({ role, since }) => role === undefined && clock.now() - since < HELLO_MS)
+    if (!isOpen || clock.monotonic() >= end) return peers
     await clock.sleep(LOOK_MS)
   }
 }

@@ -55,6 +55,14 @@ describe('Custodians', () => {
     })
   })
 
+  it('this node is named in the order, or now, or not at all', () => {
+    expect(custodians.isNamed({ peer: 'asker', via: ['/p2p/A', '/ip4/192.0.2.2/tcp/2/p2p/self'] })).to.equal(true)
+    expect(custodians.isNamed({ peer: 'asker', via: ['/p2p/A'] })).to.equal(false)
+    viaNow = ['/p2p/self']
+    expect(custodians.isNamed({ peer: 'asker', via: ['/p2p/A'] })).to.equal(true)
+    expect(custodians.isNamed({ peer: 'another', via: ['/p2p/A'] })).to.equal(false)
+  })
+
   describe('after this node', () => {
     beforeEach(() => {
       connected = relays()
