@@ -11,14 +11,14 @@ import { LocalMesh, type LocalAgent } from '../helpers/local-mesh.ts'
 import { launch, program } from '../helpers/processes.ts'
 import { SegmentedMesh } from '../network/segmented-mesh.ts'
 import { Topology } from '../network/topology.ts'
+import { cpuMs } from './cpu-time.ts'
+import { askAll } from './last-answer.ts'
 
 /** Seconds of Serf with 100 agents: from the last process up to one mesh; until it notices that a fifth is gone. */
 const SERF = { oneMesh: 3.05, noticed: 13, completeOfLossy: '1 of 15' }
 const LOSS_PERCENT = 5
 const LOSSY_RUNS = 5
 const QUIET_MS = 20_000
-const TICK_MS = 10
-const QUESTION = ['file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1', '-q']
 /** what an agent logs when it has started */
 const UP = 'agent is up'
 
@@ -39,19 +39,20 @@ console.log(
 
 const daemon = launch([...program('mig'), 'daemon'], mesh.env)
 await new Promise((resolve) => daemon.stdout?.once('data', resolve))
-await ask()
+await askAll(mesh)
 await sleep(QUIET_MS)
-const before = { cpu: cpuMs(), bytes: loopbackBytes() }
+const pids = mesh.agents.map(({ child }) => child?.pid)
+const before = { cpu: cpuMs(pids), bytes: loopbackBytes() }
 await sleep(QUIET_MS)
-const percent = ((cpuMs() - before.cpu) / QUIET_MS / agents) * 100
+const percent = ((cpuMs(pids) - before.cpu) / QUIET_MS / agents) * 100
 const bytes = (loopbackBytes() - before.bytes) / (QUIET_MS / 1000) / agents
 console.log(`at rest, each: ${percent.toFixed(2)} % of a core, ${bytes.toFixed(0)} bytes/s sent`)
 
-const warm = await ask()
+const warm = await askAll(mesh)
 const survivors = agents - Math.floor(agents / 5)
 await mesh.kill(mesh.agents.filter((_, index) => index % 5 === 4))
 const killed = Date.now()
-const after = await ask('15s')
+const after = await askAll(mesh, '15s')
 console.log(
   `${agents - survivors} killed at once, and asked at that moment: ${after.stored} of ${survivors} answers after ` +
     `${seconds(after.last - killed)} s (of all ${warm.stored} before: ${seconds(warm.last - warm.published)} s), ` +
@@ -77,32 +78,12 @@ if (Topology.missing() === undefined) {
   )
 }
 
-async function ask(timeout = '100s'): Promise<{ published: number; last: number; stored: number }> {
-  await mesh.mig(...QUESTION, '--timeout', timeout)
-  const [action] = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as { digest: string }[]
-  const { stdout } = await mesh.migOk('action', 'show', action?.digest ?? '', '-o', 'json')
-  const { published, commands } = JSON.parse(stdout) as { published: number; commands: { stored?: number }[] }
-  const times = commands.flatMap(({ stored }) => stored ?? [])
-  return { published, last: Math.max(...times), stored: times.length }
-}
-
 /** When an agent said that it is up, ms since the epoch. */
 function upAt({ log, name }: LocalAgent): number {
   const line = log.split('\n').find((text) => text.includes(UP))
   if (line === undefined) throw new Error(`${name} has not said that it is up`)
   const { time } = JSON.parse(line) as { time: string | number }
   return new Date(time).getTime()
-}
-
-/** User and system time of all agents, ms. */
-function cpuMs(): number {
-  let ticks = 0
-  for (const { child } of mesh.agents) {
-    const stat = readFileSync(`/proc/${child?.pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    ticks += Number(fields[11]) + Number(fields[12])
-  }
-  return ticks * TICK_MS
 }
 
 /** Bytes that went over loopback until now. */

@@ -8,9 +8,10 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { LocalMesh } from '../helpers/local-mesh.ts'
 import { launch, program } from '../helpers/processes.ts'
+import { cpuMs } from './cpu-time.ts'
+import { askAll } from './last-answer.ts'
 
 /** Seconds from publishing to the last answer, of a file name question under /etc. */
 const PEERS: Readonly<Record<number, { readonly mig: number; readonly serf?: number }>> = {
@@ -20,7 +21,6 @@ const PEERS: Readonly<Record<number, { readonly mig: number; readonly serf?: num
   100: { mig: 5.09, serf: 0.6 }
 }
 const WARM_RUNS = 5
-const TICK_MS = 10
 
 const counts = (process.env['MIG_BENCH_AGENTS'] ?? '1,10,50').split(',').map(Number)
 
@@ -33,19 +33,20 @@ for (const agents of counts) {
   await mesh.startInGroups()
   const daemon = launch([...program('mig'), 'daemon'], mesh.env)
   await new Promise((resolve) => daemon.stdout?.once('data', resolve))
-  const atRest = cpuMs(mesh)
-  const cold = await ask(mesh)
-  const before = cpuMs(mesh)
+  const pids = mesh.agents.map(({ child }) => child?.pid)
+  const atRest = cpuMs(pids)
+  const cold = await askAll(mesh)
+  const before = cpuMs(pids)
   const warm = []
-  for (let run = 0; run < WARM_RUNS; run++) warm.push(await ask(mesh))
-  const cpuPerAgent = (cpuMs(mesh) - before) / WARM_RUNS / agents
-  const last = median(warm.map(({ lastMs }) => lastMs))
+  for (let run = 0; run < WARM_RUNS; run++) warm.push(await askAll(mesh))
+  const cpuPerAgent = (cpuMs(pids) - before) / WARM_RUNS / agents
+  const last = median(warm.map(msOf))
   const { mig, serf } = PEERS[agents] ?? { mig: Number.NaN }
   const floor = await startBareNodes(agents)
   const row = {
     agents,
-    'cold, ms': cold.lastMs,
-    'cold / bare Node': (cold.lastMs / floor).toFixed(1),
+    'cold, ms': msOf(cold),
+    'cold / bare Node': (msOf(cold) / floor).toFixed(1),
     'warm, ms (median)': last,
     'CPU per agent, cold, ms': ((before - atRest) / agents).toFixed(0),
     'CPU per agent, warm, ms': cpuPerAgent.toFixed(1),
@@ -73,33 +74,17 @@ for (const agents of counts) {
   )
 }
 
-async function ask(mesh: LocalMesh): Promise<{ lastMs: number; stored: number }> {
-  // not all may answer in time where the cores are few: the row then says how many did
-  await mesh.mig('file', '-path', '/etc', '-name', '^passwd$', '-maxdepth', '1', '-q', '--timeout', '100s')
-  const [action] = JSON.parse((await mesh.migOk('action', 'list', '-o', 'json')).stdout) as { digest: string }[]
-  const { stdout } = await mesh.migOk('action', 'show', action?.digest ?? '', '-o', 'json')
-  const { published, commands } = JSON.parse(stdout) as { published: number; commands: { stored?: number }[] }
-  const times = commands.flatMap(({ stored }) => stored ?? [])
-  return { lastMs: Math.max(...times) - published, stored: times.length }
-}
-
-/** User and system time of all agents and of their children that have ended, ms. */
-function cpuMs(mesh: LocalMesh): number {
-  let ticks = 0
-  for (const { child } of mesh.agents) {
-    const stat = readFileSync(`/proc/${child?.pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    for (const field of fields.slice(11, 15)) ticks += Number(field)
-  }
-  return ticks * TICK_MS
-}
-
 /** Wall time, ms, until as many processes of Node that do nothing have ended, all started at once. */
 async function startBareNodes(count: number): Promise<number> {
   const started = performance.now()
   const processes = Array.from({ length: count }, () => spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }))
   await Promise.all(processes.map((child) => once(child, 'exit')))
   return performance.now() - started
+}
+
+/** From publishing to the last stored answer. */
+function msOf({ published, last }: { published: number; last: number }): number {
+  return last - published
 }
 
 function median(values: readonly number[]): number {

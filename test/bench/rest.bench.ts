@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LocalMesh } from '../helpers/local-mesh.ts'
+import { cpuMs } from './cpu-time.ts'
 
 const SETTLE_MS = 10_000
 const WATCH_MS = 30_000
-const TICK_MS = 10
 /** Of an earlier run on a machine of the same kind: resident MB. */
 const PEERS = { MIG: 13.7, Serf: 14.8 }
 
@@ -40,12 +40,4 @@ function memoryMb(pid: number): { resident: number; anonymous: number } {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   const of = (name: string): number => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(text)?.[1]) / 1024
   return { resident: of('Rss'), anonymous: of('Anonymous') }
-}
-
-function cpuMs(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return sum + (Number(fields[11]) + Number(fields[12])) * TICK_MS
-  }, 0)
 }

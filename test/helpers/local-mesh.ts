@@ -6,7 +6,7 @@ import { queryAgent, type AgentQuery } from '../../src/node/agent/status-socket.
 import { eventually, type Finished, freePorts, kill, launch, program, run } from './processes.ts'
 
 /** Shortened, so that what takes minutes in a fleet takes seconds here. */
-const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 1, retryMaxSec: 5, heartbeatMs: 500 }
+export const SHORT_TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 1, retryMaxSec: 5, heartbeatMs: 500 }
 const AGENT_PORT = 1664
 const GROUP = 10
 const STOP_MS = 15_000
@@ -97,7 +97,7 @@ export class LocalMesh implements AsyncDisposable {
         listen: [address(index)],
         bootstrap: bootstrap.filter((seed) => seed !== address(index)),
         tags: options.tags?.(index) ?? {},
-        timers: TIMERS,
+        timers: SHORT_TIMERS,
         log: { level: 'info' },
         ...options.config?.(index)
       }

@@ -2,11 +2,9 @@ import type { ChildProcess } from 'node:child_process'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { queryAgent } from '../../src/node/agent/status-socket.ts'
-import type { LocalMesh } from './local-mesh.ts'
+import { SHORT_TIMERS, type LocalMesh } from './local-mesh.ts'
 import { eventually, kill, launch, program } from './processes.ts'
 
-/** Shortened, as those of the agents of a {@link LocalMesh}. */
-const TIMERS = { syncSec: 5, presenceSec: 600, retryMinSec: 1, retryMaxSec: 5, heartbeatMs: 500 }
 const START_MS = 60_000
 
 interface SegmentWish {
@@ -45,7 +43,7 @@ export class LocalRelay implements AsyncDisposable {
     const relay = new LocalRelay(folder, enter)
     await mkdir(relay.home, { mode: 0o700 })
     const made = JSON.parse(await readFile(relay.configFile, 'utf8')) as object
-    const config = { ...made, home: relay.home, segments, timers: TIMERS }
+    const config = { ...made, home: relay.home, segments, timers: SHORT_TIMERS }
     await writeFile(relay.configFile, JSON.stringify(config, null, 2))
     return relay
   }

@@ -20,11 +20,7 @@ describe('a segment that only bundles reach (needs network namespaces)', functio
   let relay: LocalRelay
 
   before(async function () {
-    const missing = Topology.missing()
-    if (missing !== undefined) {
-      console.log(`      needs ${missing}`)
-      this.skip()
-    }
+    Topology.orSkip(this)
     net = await SegmentedMesh.create(AGENTS)
     const { mesh, topology } = net
     const segment = { name: 'c', listen: [`/ip4/${topology.address('c', 0)}/tcp/2001`], bootstrap: [seedOf('c')] }

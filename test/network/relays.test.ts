@@ -14,11 +14,7 @@ describe('segments that meet only in relays (needs network namespaces)', functio
   const relays: LocalRelay[] = []
 
   before(async function () {
-    const missing = Topology.missing()
-    if (missing !== undefined) {
-      console.log(`      needs ${missing}`)
-      this.skip()
-    }
+    Topology.orSkip(this)
     net = await SegmentedMesh.create(AGENTS, (segment, topology) => ({
       bootstrap: PORTS.map((port) => addressOf(topology.gateway(segment), port))
     }))

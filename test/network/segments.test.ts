@@ -28,11 +28,7 @@ describe('a mesh of three segments (needs network namespaces)', function () {
   let late: LocalAgent
 
   before(async function () {
-    const missing = Topology.missing()
-    if (missing !== undefined) {
-      console.log(`      needs ${missing}`)
-      this.skip()
-    }
+    Topology.orSkip(this)
     net = await SegmentedMesh.create(AGENTS + 1)
     late = net.mesh.agents.at(-1) as LocalAgent
     await net.mesh.startInGroups(running())

@@ -33,6 +33,14 @@ export class Topology implements Disposable {
     this.#prefix = prefix
   }
 
+  /** Skips the suite of a hook, and says why, where this machine lacks something for it. */
+  static orSkip(suite: Mocha.Context): void {
+    const missing = Topology.missing()
+    if (missing === undefined) return
+    console.log(`      needs ${missing}`)
+    suite.skip()
+  }
+
   /** What this machine lacks for it, or undefined. */
   static missing(): string | undefined {
     if (process.getuid?.() !== 0) return 'root'
