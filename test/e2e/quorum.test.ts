@@ -44,7 +44,9 @@ describe('an order that needs two people', function () {
       return reports.length === AGENTS ? reports : undefined
     }, 60_000)
     expect(new Set(finals.map(({ agent }) => agent)).size).to.equal(AGENTS)
-    expect(raw.reports(order.digest)).to.have.length(2 * AGENTS)
+    // on a slow machine some say between the two that they are running
+    const told = raw.reports(order.digest).filter(({ status }) => status !== 'running')
+    expect(told).to.have.length(2 * AGENTS)
   })
 
   it('the investigator is told before anything is published that a signature is missing', async () => {
