@@ -81,8 +81,8 @@ describe('escape from the first wall alone', function () {
   })
 
   const DENIED = 'refused: ERR_ACCESS_DENIED'
-/** Under `npm run coverage` Node itself hands this one on; nothing else. */
-const COVERAGE = process.env['NODE_V8_COVERAGE'] === undefined ? '' : 'NODE_V8_COVERAGE'
+  /** Under `npm run coverage` Node itself hands this one on; nothing else. */
+  const COVERAGE = process.env['NODE_V8_COVERAGE'] === undefined ? '' : 'NODE_V8_COVERAGE'
   const CONTAINED: [attempt: string, on: () => string, outcome: string][] = [
     ['write', () => join(folder, 'new'), DENIED],
     ['append', () => join(folder, 'evidence'), DENIED],
