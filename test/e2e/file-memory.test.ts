@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { expect } from 'chai'
 import type { FileElements } from '../../src/modules/file/element.ts'
-import type { Search } from '../../src/modules/file/params.ts'
+import type { Search } from '../../src/modules/shared/search/params.ts'
 import type { ModuleResult } from '../../src/protocol/result/module-result.ts'
 import { TemporaryFolder } from '../helpers/temporary-folder.ts'
 

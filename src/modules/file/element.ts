@@ -1,4 +1,4 @@
-import type { Search } from './params.ts'
+import type { Search } from '../shared/search/params.ts'
 
 /** MIG's `fileinfo`. */
 export interface FileInfo {

@@ -1,12 +1,12 @@
 import type { Module } from '../module.ts'
-import { classesOf } from './classes.ts'
-import { FILE_FLAGS, paramsFromFlags } from './flags.ts'
+import { classesOf } from '../shared/search/classes.ts'
+import { FILE_FLAGS, paramsFromFlags } from '../shared/search/flags.ts'
 import { maskResult } from './mask.ts'
 import { mistakesIn } from './mistakes.ts'
-import { type FileParams, paramsSchema } from './params.ts'
+import { type FileParams, paramsSchema } from '../shared/search/params.ts'
 import { renderResult } from './render.ts'
 import { runSearches } from './run.ts'
-import { validateParams } from './validate.ts'
+import { validateParams } from '../shared/search/validate.ts'
 
 /** Finds files by name, size, mode, age, content and hash. */
 export const fileModule: Module<FileParams> = {

@@ -1,5 +1,5 @@
-import type { Search } from './params.ts'
-import { paramsSchema } from './params.ts'
+import type { Search } from '../shared/search/params.ts'
+import { paramsSchema } from '../shared/search/params.ts'
 
 /** What a search asks of a file. A search without any matches nothing. */
 const CONDITIONS = ['names', 'contents', 'sizes', 'modes', 'mtimes', 'md5', 'sha1', 'sha2', 'sha3'] as const

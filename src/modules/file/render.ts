@@ -1,6 +1,6 @@
 import type { ModuleResult } from '../../protocol/result/module-result.ts'
 import type { FileElements, FileElement, FileStatistics } from './element.ts'
-import { FILTERS } from './filter.ts'
+import { FILTERS } from '../shared/search/filter.ts'
 import { LISTS } from './result.ts'
 
 /** The lines that MIG prints. */

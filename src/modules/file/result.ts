@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
-import type { Hit } from './batch.ts'
-import type { CompiledSearch } from './compiled-search.ts'
+import type { Hit } from '../shared/search/batch.ts'
+import type { CompiledSearch } from '../shared/search/compiled-search.ts'
 import type { FileElement, FileElements } from './element.ts'
-import type { Filter } from './filter.ts'
-import type { Matches } from './matches.ts'
-import type { Options, Search } from './params.ts'
+import type { Filter } from '../shared/search/filter.ts'
+import type { Matches } from '../shared/search/matches.ts'
+import type { Options, Search } from '../shared/search/params.ts'
 
 /** The list of the parameters that holds the checks of a kind. */
 export const LISTS = {

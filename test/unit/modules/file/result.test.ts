@@ -1,8 +1,8 @@
 import { expect } from 'chai'
-import type { Hit } from '../../../../src/modules/file/batch.ts'
-import { compileSearches } from '../../../../src/modules/file/compiled-search.ts'
-import { Matches } from '../../../../src/modules/file/matches.ts'
-import type { Search } from '../../../../src/modules/file/params.ts'
+import type { Hit } from '../../../../src/modules/shared/search/batch.ts'
+import { compileSearches } from '../../../../src/modules/shared/search/compiled-search.ts'
+import { Matches } from '../../../../src/modules/shared/search/matches.ts'
+import type { Search } from '../../../../src/modules/shared/search/params.ts'
 import { buildElements } from '../../../../src/modules/file/result.ts'
 
 const MD5 = 'e499c1912bd9af4f7e8ccaf27f7b04d2'
