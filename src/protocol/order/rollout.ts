@@ -39,11 +39,13 @@ export function rolloutStart(
  */
 export function waveOf(waves: readonly number[], place: number): number {
   let end = 0
+  let last = 1
   for (const [wave, size] of waves.entries()) {
     end += size
+    last = size
     if (place < end) return wave
   }
-  return waves.length + Math.floor((place - end) / (waves.at(-1) ?? 1))
+  return waves.length + Math.floor((place - end) / last)
 }
 
 /** In a list, the agent's position; of a percentage, where a hash puts it among a hundred. */

@@ -1,10 +1,10 @@
 import { MigError } from '../../../protocol/errors.ts'
 import type { Ms } from '../../../util/clock.ts'
 
-const SIZE = /^(<|>)?([0-9]*)(k|m|g|t)?$/
+const SIZE = /^(<|>)?([0-9]*)(k|m|g|t|)$/
 const MTIME = /^(<|>)([0-9]*)(d|h|m)$/
-const SIZE_UNITS: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
-const TIME_UNITS: Readonly<Record<string, Ms>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
+const SIZE_UNITS = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 } as const
+const TIME_UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const satisfies Record<string, Ms>
 const MAX_UINT64 = 2n ** 64n - 1n
 
 /** Bytes, both ends included. */
@@ -19,8 +19,9 @@ export function parseSize(text: string): SizeRange {
   if (match === null) {
     throw invalid(`Invalid size format for size '${text}'. Must match regex ^(<|>)?[0-9]*(k|m|g|t)?$`)
   }
-  const size = parseUint(match[2] ?? '') * (SIZE_UNITS[match[3] ?? ''] ?? 1)
-  return { min: match[1] === '<' ? 0 : size, max: match[1] === '>' ? Infinity : size }
+  const [, sign, digits, unit] = match as unknown as [string, string | undefined, string, keyof typeof SIZE_UNITS]
+  const size = parseUint(digits) * SIZE_UNITS[unit]
+  return { min: sign === '<' ? 0 : size, max: sign === '>' ? Infinity : size }
 }
 
 /** How long ago: `isYounger` for less than `ageMs`, else more. */
@@ -35,7 +36,8 @@ export function parseMtime(text: string): AgeLimit {
   if (match === null) {
     throw invalid(`Invalid mtime format for mtime '${text}'. Must match regex ^(<|>)[0-9]*(d|h|m)$`)
   }
-  return { isYounger: match[1] === '<', ageMs: parseUint(match[2] ?? '') * (TIME_UNITS[match[3] ?? ''] ?? 0) }
+  const [, sign, digits, unit] = match as unknown as [string, string, string, keyof typeof TIME_UNITS]
+  return { isYounger: sign === '<', ageMs: parseUint(digits) * TIME_UNITS[unit] }
 }
 
 /** With the words of Go's `strconv.ParseUint`. */

@@ -18,4 +18,18 @@ describe('example: maskResult', () => {
       lookeduphost: { masked: ['masked'] }
     })
   })
+  it('adds nothing to what was not asked for, or came to nothing', () => {
+    const nothing = { foundanything: false, success: true, elements: {}, statistics: null, errors: null }
+    expect(maskResult(nothing)).to.deep.equal(nothing)
+    expect(maskResult({ ...nothing, elements: null })).to.deep.equal({ ...nothing, elements: null })
+  })
+
+  it('leaves how many addresses there are, and whether names were found', () => {
+    const elements = { addresses: ['10.0.0.1/8', '10.0.0.2/8'], lookeduphost: { a: ['1', '2'], b: ['3'] } }
+    const masked = maskResult({ foundanything: true, success: true, elements, statistics: null, errors: null })
+    expect(masked.elements).to.deep.equal({
+      addresses: ['masked', 'masked'],
+      lookeduphost: { masked: ['masked', 'masked', 'masked'] }
+    })
+  })
 })
