@@ -71,9 +71,9 @@ export function parseConfigText<T>(schema: z.ZodType<T>, text: string, file: str
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const field = issue === undefined || issue.path.length === 0 ? '' : ` field ${issue.path.join('.')}:`
-  throw new MigError('CONFIG_INVALID', `${file}:${field} ${issue?.message ?? 'not as expected'}.`)
+  const [issue] = parsed.error.issues as [z.core.$ZodIssue]
+  const field = issue.path.length === 0 ? '' : ` field ${issue.path.join('.')}:`
+  throw new MigError('CONFIG_INVALID', `${file}:${field} ${issue.message}.`)
 }
 
 /** What has paths in it. */

@@ -1,10 +1,5 @@
 import type { AgentEnvironment } from '../../protocol/target/record.ts'
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { arch, endianness, hostname, networkInterfaces, platform, release, version } from 'node:os'
-
-/** What a program may take: `hostname --fqdn` waits for name servers. */
-const PROGRAM_TIMEOUT_MS = 2000
+import { thisMachine, type Machine } from './machine.ts'
 
 /**
  * What targets see of the machine (MIG's `environment`). Never fails: what cannot be found out is an empty text, which
@@ -13,15 +8,20 @@ const PROGRAM_TIMEOUT_MS = 2000
  * @param modules - names of the modules that the agent has
  * @param proxy - `host:port` of the proxy through which it has reached others
  */
-export async function discoverEnvironment(modules: readonly string[], proxy = ''): Promise<AgentEnvironment> {
+export async function discoverEnvironment(
+  modules: readonly string[],
+  proxy = '',
+  machine: Machine = thisMachine()
+): Promise<AgentEnvironment> {
   return {
-    init: initSystem(),
-    ident: await distribution(),
-    os: goOs(),
-    arch: goArch(),
+    init: initSystem(machine),
+    ident: await distribution(machine),
+    os: goOs(machine),
+    arch: goArch(machine),
     isproxied: proxy !== '',
     proxy,
-    addresses: cidrAddresses(),
+    // each once, sorted: the same machine makes the same record
+    addresses: [...new Set(machine.addresses())].toSorted(),
     publicip: '',
     modules: modules.toSorted()
   }
@@ -31,85 +31,62 @@ export async function discoverEnvironment(modules: readonly string[], proxy = ''
  * The name of this host: the kernel's when it has a dot; else the full name that the resolver knows, when its first
  * label is the kernel's name; else the kernel's name. Never fails.
  */
-export async function hostName(): Promise<string> {
-  const kernel = hostname()
+export async function hostName(machine: Machine = thisMachine()): Promise<string> {
+  const kernel = machine.hostname
   if (kernel.includes('.')) return kernel
-  return pickHostName(kernel, await fullName())
-}
-
-/** @param full - what the resolver says, possibly nonsense such as `localhost.localdomain` */
-export function pickHostName(kernel: string, full: string): string {
+  const full = await fullName(machine)
+  // the resolver may say nonsense such as `localhost.localdomain`
   return full.toLowerCase().startsWith(`${kernel.toLowerCase()}.`) ? full : kernel
 }
 
-async function fullName(): Promise<string> {
-  if (platform() === 'win32') return `${hostname()}.${process.env['USERDNSDOMAIN'] ?? ''}`.replace(/\.$/, '')
-  return await output('hostname', [platform() === 'linux' ? '--fqdn' : '-f'])
+async function fullName({ platform, hostname, domain, output }: Machine): Promise<string> {
+  if (platform === 'win32') return domain === '' ? hostname : `${hostname}.${domain}`
+  return await output('hostname', [platform === 'linux' ? '--fqdn' : '-f'])
 }
 
-function initSystem(): string {
-  if (platform() === 'darwin') return 'launchd'
-  if (platform() === 'win32') return 'windows'
-  if (existsSync('/run/systemd/system')) return 'systemd'
-  if (existsSync('/sbin/upstart-udev-bridge')) return 'upstart'
-  return existsSync('/etc/init.d') ? 'sysvinit' : 'sysvinit-fallback'
+function initSystem({ platform, hasFile }: Machine): string {
+  if (platform === 'darwin') return 'launchd'
+  if (platform === 'win32') return 'windows'
+  if (hasFile('/run/systemd/system')) return 'systemd'
+  if (hasFile('/sbin/upstart-udev-bridge')) return 'upstart'
+  return hasFile('/etc/init.d') ? 'sysvinit' : 'sysvinit-fallback'
 }
 
-async function distribution(): Promise<string> {
-  if (platform() === 'darwin') return `macOS ${await output('sw_vers', ['-productVersion'])} ${release()}`
-  if (platform() !== 'linux') return `${version()} ${release()}`
+async function distribution({ platform, release, version, readText, output }: Machine): Promise<string> {
+  if (platform === 'darwin') return `macOS ${await output('sw_vers', ['-productVersion'])} ${release}`
+  if (platform !== 'linux') return `${version} ${release}`
   for (const file of ['/etc/os-release', '/usr/lib/os-release']) {
     const name = prettyName(readText(file))
     if (name !== '') return name
   }
-  return readText('/etc/issue').split('\n')[0]?.trim() ?? ''
+  return firstLine(readText('/etc/issue'))
 }
 
 /** PRETTY_NAME of an os-release file, which is shell syntax; empty when it has none. */
 export function prettyName(osRelease: string): string {
-  const value = /^PRETTY_NAME=(.*)$/m.exec(osRelease)?.[1]?.trim() ?? ''
-  const quoted = /^(["'])(.*)\1$/.exec(value)
-  if (quoted === null) return value
-  return quoted[1] === '"' ? (quoted[2] ?? '').replaceAll(/\\(["$`\\])/g, '$1') : (quoted[2] ?? '')
+  const line = /^PRETTY_NAME=.*$/m.exec(osRelease)
+  if (line === null) return ''
+  const value = line[0].slice('PRETTY_NAME='.length).trim()
+  const [first, inside] = [value.at(0), value.slice(1, -1)]
+  if (value.length < 2 || value.at(-1) !== first) return value
+  if (first === '"') return inside.replaceAll(/\\(["$`\\])/g, '$1')
+  return first === "'" ? inside : value
 }
 
-/** Every address but those of the loopback, sorted: the same machine makes the same record. */
-function cidrAddresses(): string[] {
-  try {
-    const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? [])
-    return [...new Set(all.flatMap(({ internal, cidr }) => (internal || cidr === null ? [] : [cidr])))].toSorted()
-  } catch {
-    // no interface list: Termux, some containers
-    return []
-  }
+function firstLine(text: string): string {
+  const end = text.indexOf('\n')
+  return (end < 0 ? text : text.slice(0, end)).trim()
 }
 
 const GO_OS: Readonly<Record<string, string>> = { win32: 'windows', sunos: 'solaris' }
 const GO_ARCH: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' }
 
 /** Go's name of the operating system, which MIG's targets use. */
-export function goOs(): string {
-  return GO_OS[platform()] ?? platform()
+function goOs({ platform }: Machine): string {
+  return GO_OS[platform] ?? platform
 }
 
-function goArch(): string {
-  if (arch() === 'ppc64' && endianness() === 'LE') return 'ppc64le'
-  return GO_ARCH[arch()] ?? arch()
-}
-
-/** What a program prints, empty when it fails or takes its time. */
-async function output(file: string, args: readonly string[]): Promise<string> {
-  return await new Promise((resolve) => {
-    execFile(file, args, { timeout: PROGRAM_TIMEOUT_MS }, (error, stdout) =>
-      resolve(error === null ? stdout.trim() : '')
-    )
-  })
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
+function goArch({ arch, endianness }: Machine): string {
+  if (arch === 'ppc64' && endianness === 'LE') return 'ppc64le'
+  return GO_ARCH[arch] ?? arch
 }

@@ -48,7 +48,9 @@ export class ModuleProcess implements AsyncDisposable {
   readonly #log: Log
   readonly #clock: Clock
   readonly #child: ChildProcessWithoutNullStreams
-  readonly #tag = `MIG_RUN=${randomUUID()}`
+  /** in the environment of everything that comes from it */
+  readonly #run = randomUUID()
+  readonly #tag = `MIG_RUN=${this.#run}`
   readonly #watchdog: Watchdog | undefined
   /** settles when the process has ended, never rejects */
   readonly #ended = Promise.withResolvers<undefined>()
@@ -63,9 +65,9 @@ export class ModuleProcess implements AsyncDisposable {
     this.#options = options
     this.#clock = deps.clock
     this.#log = deps.log
-    const [file = '', ...args] = options.command
-    const [name = '', value] = this.#tag.split('=')
-    this.#child = spawn(file, args, { cwd: '/', env: { ...options.env, [name]: value }, detached: true })
+    const [file, ...args] = options.command as [string, ...string[]]
+    const env = { ...options.env, MIG_RUN: this.#run }
+    this.#child = spawn(file, args, { cwd: '/', env, detached: true })
     this.#child.on('error', (cause) =>
       this.fail(new MigError('MODULE_CRASHED', 'the process did not start', { cause }))
     )

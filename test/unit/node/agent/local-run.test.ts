@@ -1,4 +1,6 @@
-import type { Module } from '../../../../src/modules/module.ts'
+import type { Module, RunContext } from '../../../../src/modules/module.ts'
+import type { ModuleResult } from '../../../../src/protocol/result/module-result.ts'
+import { availableParallelism } from 'node:os'
 import { expect } from 'chai'
 import { runHere, runOperations } from '../../../../src/node/agent/local-run.ts'
 import { systemClock } from '../../../../src/util/clock.ts'
@@ -12,7 +14,12 @@ async function* lines(...all: string[]): AsyncGenerator<string> {
   yield* all
 }
 
-const run = (...all: string[]) => runHere(probe, lines(...all), { clock: systemClock, log: () => undefined })
+const deps = { clock: systemClock, log: () => undefined }
+const run = (...all: string[]) => runHere(probe, lines(...all), deps)
+
+/** A result that says this. */
+const given = (elements: unknown): Promise<ModuleResult> =>
+  Promise.resolve({ foundanything: true, success: true, elements, statistics: null, errors: null })
 
 const question = (attempt: string, on = '') => JSON.stringify({ class: 'parameters', parameters: { attempt, on } })
 
@@ -40,6 +47,27 @@ describe('runHere', () => {
       expect(await run(...input)).to.deep.include({ success: false, errors: [error] })
     })
   }
+})
+
+describe('runHere, and the module', () => {
+  it('lets a mistake of the module itself be seen', async () => {
+    const error: unknown = await run(question('throw')).catch((reason: unknown) => reason)
+    expect(error).to.be.instanceOf(TypeError).with.property('message', 'secret of the host')
+  })
+
+  it('gives as many cores as there are to one that works with several, and one to all others', async () => {
+    const coresOf = async (capabilities: Module['capabilities']): Promise<unknown> => {
+      const asking = { ...probe, capabilities, run: (_params: unknown, { cores }: RunContext) => given({ cores }) }
+      return (await runHere(asking, lines(question('nothing')), deps)).elements
+    }
+    expect(await coresOf([])).to.deep.equal({ cores: 1 })
+    expect(await coresOf(['worker'])).to.deep.equal({ cores: availableParallelism() })
+  })
+
+  it('does not end at a line that says something else', async () => {
+    const asked = run(question('nothing'), 'stop', '{"class":"parameters"}')
+    expect((await asked).success).to.equal(true)
+  })
 })
 
 describe('runOperations', function () {
