@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { InvestigatorApi } from './api/api.ts'
 import { codeOf, MigError } from '../protocol/errors.ts'
-import { systemClock } from '../util/clock.ts'
+import { systemClock, type Clock } from '../util/clock.ts'
 import { ApiClient } from './api/client.ts'
 
 /** Which node is meant. */
@@ -30,11 +30,11 @@ const ANSWER_MS = 10_000
  *
  * @throws MigError `HOME_BUSY` when the running one serves another mesh, belongs to another user or does not answer
  */
-export async function openInvestigator(options: OpenOptions): Promise<InvestigatorApi> {
+export async function openInvestigator(options: OpenOptions, clock: Clock = systemClock): Promise<InvestigatorApi> {
   const socket = join(options.home, 'mig.sock')
-  const end = systemClock.monotonic() + STARTING_MS
+  const end = clock.monotonic() + STARTING_MS
   for (;;) {
-    const running = await connectTo(socket, options)
+    const running = await connectTo(socket, options, clock)
     if (running !== undefined) return running
     try {
       // late: libp2p and LevelDB are not needed to ask a running node
@@ -42,8 +42,8 @@ export async function openInvestigator(options: OpenOptions): Promise<Investigat
       return await createInvestigator(options, socket)
     } catch (error) {
       // the database is locked: its holder is about to listen, or about to end
-      if (codeOf(error) !== 'HOME_BUSY' || systemClock.monotonic() > end) throw error
-      await systemClock.sleep(TRY_AGAIN_MS)
+      if (codeOf(error) !== 'HOME_BUSY' || clock.monotonic() > end) throw error
+      await clock.sleep(TRY_AGAIN_MS)
     }
   }
 }
@@ -52,15 +52,22 @@ export async function openInvestigator(options: OpenOptions): Promise<Investigat
  * The running node. @returns undefined when nobody listens, or it ended just as we came
  * @throws MigError `HOME_BUSY` when it serves another mesh, does not answer, or would have to serve metrics
  */
-async function connectTo(socket: string, { home, mesh, metrics }: OpenOptions): Promise<ApiClient | undefined> {
+async function connectTo(
+  socket: string,
+  { home, mesh, metrics }: OpenOptions,
+  clock: Clock
+): Promise<ApiClient | undefined> {
   const running = await ApiClient.connect(socket)
   if (running === undefined) return undefined
   const answered = new AbortController()
-  const silence = systemClock.sleep(ANSWER_MS, answered.signal).then(() => {
-    throw new MigError('HOME_BUSY', `The mig that runs in ${home} does not answer`)
-  })
+  const silence = clock.sleep(ANSWER_MS, answered.signal).then(() => 'silence' as const)
   try {
     const identity = await Promise.race([running.identity().catch(() => undefined), silence])
+    if (identity === 'silence') {
+      // not waited for: who does not answer may not let go either
+      void running[Symbol.asyncDispose]()
+      throw new MigError('HOME_BUSY', `The mig that runs in ${home} does not answer`)
+    }
     if (identity?.mesh === mesh && metrics === undefined) return running
     await running[Symbol.asyncDispose]()
     if (identity === undefined) return undefined

@@ -37,6 +37,11 @@ export class ManualClock implements Clock {
     }
   }
 
+  /** How many timers wait. */
+  get timers(): number {
+    return this.#timers.length
+  }
+
   /** Lets time pass, and the timers that fall into it run. */
   advance(ms: Ms): void {
     const end = this.#now + ms

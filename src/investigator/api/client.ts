@@ -151,6 +151,8 @@ export class ApiClient implements InvestigatorApi {
     signal?.addEventListener('abort', cancel, { once: true })
     try {
       await writeLine(this.#socket, { id, method, params })
+      // a signal that had aborted before tells nobody
+      if (signal?.aborted === true) cancel()
       for (;;) {
         const answer = inbox.shift()
         if (answer === undefined) {

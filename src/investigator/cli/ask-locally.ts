@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import type { ActionDraft } from '../../protocol/order/draft.ts'
 import { failedResult } from '../../protocol/result/module-result.ts'
@@ -54,8 +55,8 @@ async function runHere(
 ): Promise<ModuleResult> {
   const parsed = module.params.safeParse(parameters)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new MigError('PARAMETERS_INVALID', `${module.name}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+    const [issue] = parsed.error.issues as [z.core.$ZodIssue]
+    throw new MigError('PARAMETERS_INVALID', `${module.name}: ${issue.path.join('.')}: ${issue.message}`)
   }
   module.validate(parsed.data)
   try {

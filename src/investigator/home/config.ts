@@ -54,7 +54,7 @@ export function parseConfig<T>(text: string, schema: z.ZodType<T>, path: string)
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const field = issue?.path.join('.') ?? ''
-  throw new MigError('CONFIG_INVALID', `${path}: ${field === '' ? '' : `${field}: `}${issue?.message ?? 'invalid'}.`)
+  const [issue] = parsed.error.issues as [z.core.$ZodIssue]
+  const field = issue.path.join('.')
+  throw new MigError('CONFIG_INVALID', `${path}: ${field === '' ? '' : `${field}: `}${issue.message}.`)
 }

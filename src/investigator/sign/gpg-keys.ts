@@ -43,7 +43,10 @@ export function parseKeyList(listing: string): GpgKey[] {
       current?.userIds.push((fields[9] ?? '').replaceAll('\\x3a', ':'))
     }
   }
-  return keys.filter(({ isUsable }) => isUsable).map(({ fingerprint, userIds }) => ({ fingerprint, userIds }))
+  // what has no fingerprint cannot be named to gpg
+  return keys
+    .filter(({ isUsable, fingerprint }) => isUsable && fingerprint !== '')
+    .map(({ fingerprint, userIds }) => ({ fingerprint, userIds }))
 }
 
 /**

@@ -86,7 +86,8 @@ function gpgError(status: readonly string[], stderr: string): MigError {
   if (code === GPG_ERR_NO_SECKEY || status.some((line) => line.startsWith('INV_SGNR'))) {
     return new MigError('GPG_FAILED', 'gpg has no usable secret key of this fingerprint.')
   }
-  const lastLine = stderr.trim().split('\n').at(-1) ?? ''
+  const lastLine = stderr.trim().split('\n').at(-1) as string
+  if (lastLine === '') return new MigError('GPG_FAILED', 'gpg ended in the middle, without a word.')
   return new MigError('GPG_FAILED', `gpg says: ${lastLine.replace(/^gpg: /, '')}`)
 }
 

@@ -1,6 +1,8 @@
 import { isMetricsAddress } from '../../../node/metrics/metrics-place.ts'
-import { MigError } from '../../../protocol/errors.ts'
+import { codeOf, MigError } from '../../../protocol/errors.ts'
+import type { InvestigatorApi } from '../../api/api.ts'
 import { print, say } from '../../terminal.ts'
+import type { Terminal } from '../../terminal.ts'
 import type { Command } from '../command.ts'
 import { meshOf, openSession } from '../session.ts'
 
@@ -43,9 +45,9 @@ export const daemonCommand: Command = {
       ...(listen.length > 0 && { listen }),
       ...(metrics !== undefined && { metrics })
     })
-    const status = await node.status()
-    print(terminal, `node ${status.id} of mesh ${status.mesh}`)
-    for (const address of status.addresses) print(terminal, address)
+    const { id, mesh: meshId } = await node.identity()
+    print(terminal, `node ${id} of mesh ${meshId}`)
+    for (const address of await addressesOf(node, terminal)) print(terminal, address)
     say(terminal, 'Running; Ctrl-C ends it.')
     if (!terminal.signal.aborted) {
       await new Promise((resolve) => {
@@ -53,5 +55,16 @@ export const daemonCommand: Command = {
       })
     }
     return 0
+  }
+}
+
+/** Where the node listens, which it does also when nobody is there yet: others may come to it. */
+async function addressesOf(node: InvestigatorApi, terminal: Terminal): Promise<readonly string[]> {
+  try {
+    return (await node.status()).addresses
+  } catch (error) {
+    if (codeOf(error) !== 'NO_NEIGHBOURS') throw error
+    say(terminal, 'No node of the mesh answers yet.')
+    return []
   }
 }

@@ -119,6 +119,12 @@ describe('ApiServer and ApiClient', () => {
       expect(words.at(-1)).to.equal('end cancelled silent=host-1,host-2')
     })
 
+    it('whose signal had aborted before have their last word at once', async () => {
+      const asked = await bench.ask()
+      const events = await collect(client.follow(asked.digest, { timeoutMs: HOUR }, AbortSignal.abort()))
+      expect(events.map(wordsOf).at(-1)).to.equal('end cancelled silent=host-1,host-2')
+    })
+
     it('end at the other side when the reader leaves, also with events that he has not read', async () => {
       const stopped: string[] = []
       const talker = {

@@ -50,4 +50,21 @@ describe('investigator/compose/found-mesh', () => {
       await expectCode(foundMesh({ ...NOTHING, name }, { home: homeLayout(folder.path), config }, signer), 'USAGE')
     }
   })
+
+  it('calls who has no name in the key by the fingerprint', async () => {
+    using folder = new TemporaryFolder()
+    const home = homeLayout(folder.path)
+    const signer = await fileSigner(folder, 'Ada')
+    const config = { key: { fingerprint: signer.fingerprint, source: 'gpg' } } as const
+    const { key } = await signer.publicKey()
+    for (const [name, userIds] of [
+      ['mail', ['<ada@example.net>']],
+      ['none', []]
+    ] as const) {
+      const nameless = { ...signer, publicKey: async () => ({ ...(await signer.publicKey()), key, userIds }) }
+      const mesh = await foundMesh({ ...NOTHING, name }, { home, config }, nameless)
+      const { policy } = await readPolicyFile(join(mesh.folder, 'policy.json'), mesh.config.mesh)
+      expect(policy.keyring.map(({ person }) => person)).to.deep.equal([signer.fingerprint])
+    }
+  })
 })

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { privateKeyFromProtobuf } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { expect } from 'chai'
@@ -29,21 +29,5 @@ describe('investigator/home/create-home', () => {
     const before = readFileSync(home.nodeKey)
     await expectCode(createHome(home, { key: KEY }), 'CONFIG_INVALID')
     expect(readFileSync(home.nodeKey)).to.deep.equal(before)
-  })
-})
-
-describe('investigator/home/config', () => {
-  it('says that there is no home', async () => {
-    using folder = new TemporaryFolder()
-    await expectCode(readHomeConfig(homeLayout(folder.join('none'))), 'HOME_MISSING')
-  })
-
-  it('names the field that is wrong', async () => {
-    using folder = new TemporaryFolder()
-    const home = homeLayout(folder.path)
-    writeFileSync(home.config, JSON.stringify({ key: { ...KEY, source: 'moon' } }))
-    expect((await expectCode(readHomeConfig(home), 'CONFIG_INVALID')).message).to.contain('key.source')
-    writeFileSync(home.config, '{')
-    expect((await expectCode(readHomeConfig(home), 'CONFIG_INVALID')).message).to.contain('is not JSON')
   })
 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { isAnswered } from '../../../../src/investigator/render/outcome.ts'
-import type { Outcome } from '../../../../src/investigator/render/outcome.ts'
+import type { Outcome, Unhappy } from '../../../../src/investigator/render/outcome.ts'
 import { outcomeLines } from '../../../../src/investigator/render/outcome-lines.ts'
 import { createStyle } from '../../../../src/investigator/render/style.ts'
 import { CODES } from '../../../../src/protocol/errors.ts'
@@ -32,6 +32,37 @@ describe('investigator/render/outcome-lines', () => {
   it('tell of the refused why, once for all who gave one reason, and what to do', () => {
     const [, ...lines] = outcomeLines({ ...COMPLETE, refused: [refused('a'), refused('b')] }, 0, PLAIN)
     expect(lines).to.deep.equal([`refused: a, b: Two are needed. ${CODES.ACL_DENIED.remedy} (ACL_DENIED)`])
+  })
+
+  it('say what the code means where an agent says nothing itself, and nothing where there is no code', () => {
+    const { message: _, ...wordless } = refused('a')
+    const { code: __, ...reasonless } = { ...wordless, agent: 'b', name: 'b' }
+    const [, ...lines] = outcomeLines({ ...COMPLETE, refused: [wordless, reasonless] }, 0, PLAIN)
+    const { means, remedy } = CODES.ACL_DENIED
+    expect(lines).to.deep.equal([`refused: a: ${means} ${remedy} (ACL_DENIED)`, 'refused: b:'])
+  })
+
+  it('tell of each that did not succeed how it ended, with what it said and its code', () => {
+    const failed = [
+      { agent: 'a', name: 'a', status: 'failed', code: 'MODULE_FAILED', message: 'It broke.' },
+      { agent: 'b', name: 'b', status: 'timeout', message: 'Too long.' },
+      { agent: 'c', name: 'c', status: 'cancelled', code: 'CANCELLED' },
+      { agent: 'd', name: 'd', status: 'failed' }
+    ] as Unhappy[]
+    expect(outcomeLines({ ...COMPLETE, failed }, 0, PLAIN).slice(1)).to.deep.equal([
+      'a did not succeed: failed: It broke. (MODULE_FAILED)',
+      'b did not succeed: timeout: Too long.',
+      'c did not succeed: cancelled: (CANCELLED)',
+      'd did not succeed: failed'
+    ])
+  })
+
+  it('are green when all is well, and red where it is not', () => {
+    const colour = createStyle(true)
+    expect(outcomeLines(COMPLETE, 0, colour)[0]).to.contain('\u001b[32m')
+    const [first, second] = outcomeLines({ ...COMPLETE, silent: [agent('a')] }, 0, colour)
+    expect(first).to.contain('\u001b[34m')
+    expect(second).to.contain('\u001b[31m')
   })
 
   it('survive a code of another version, and text that a terminal would obey', () => {

@@ -57,6 +57,15 @@ describe('investigator/render/result-lines', () => {
     expect(moduleLines(undefined, 'nonesuch', broken, true)).to.deep.equal(["[error] unknown module 'nonesuch'"])
   })
 
+  it('of more results than were asked for, of a run, and of no change say so', () => {
+    const results = [fileResult('/x'), fileResult('/y')]
+    expect(resultLines(exampleAnswer('evil', { results }), view('found'))[1]).to.equal("evil [error] unknown module ''")
+    const unchanged = exampleAnswer('web1', { results: [], sequence: 7, code: 'UNCHANGED' })
+    expect(resultLines(unchanged, { ...view('all'), isScheduled: true })).to.deep.equal([
+      'web1 run 7 command success, unchanged'
+    ])
+  })
+
   it('are shown by what the answer found', () => {
     const [hit, miss] = [fileResult('/x'), fileResult()]
     expect([isShown([hit, miss], 'found'), isShown([miss], 'found'), isShown([], 'found')]).to.deep.equal([

@@ -18,6 +18,10 @@ describe('investigator/render/table', () => {
     expect(table(['A'], [['x\n\u001b[1A']])).to.deep.equal(['A', 'x\\x0a\\x1b[1A'])
   })
 
+  it('of rows that are shorter or longer than the headings is a table all the same', () => {
+    expect(table(['A', 'B'], [['x'], ['long', 'y', 'more']])).to.deep.equal(['A     B', 'x', 'long  y  more'])
+  })
+
   it('writes times in UTC', () => {
     expect(timeText(Date.parse('2026-11-24T08:00:00.123Z'))).to.equal('2026-11-24 08:00:00Z')
   })

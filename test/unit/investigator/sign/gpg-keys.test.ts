@@ -1,5 +1,7 @@
 import { expect } from 'chai'
-import { listGpgKeys, parseKeyList } from '../../../../src/investigator/sign/gpg-keys.ts'
+import { exportGpgKey, listGpgKeys, parseKeyList } from '../../../../src/investigator/sign/gpg-keys.ts'
+import { minimalPublicKey } from '../../../../src/protocol/pgp/minimal-key.ts'
+import { expectCode } from '../../../helpers/expect-code.ts'
 import { GnupgHome, MISSING_PACKAGE } from '../../../helpers/gnupg.ts'
 
 const PRIMARY = 'A'.repeat(40)
@@ -31,6 +33,15 @@ describe('investigator/sign/gpg-keys', () => {
     })
   }
 
+  it('makes nothing up of a listing that is cut short', () => {
+    const usable = ['sec', 'u', ...Array<string>(9).fill(''), 'scESC'].join(':')
+    for (const listing of ['', 'sec', 'uid', 'fpr:', usable, `${usable}\nuid\nfpr`]) {
+      expect(parseKeyList(listing), JSON.stringify(listing)).to.deep.equal([])
+    }
+    const noName = `${usable}\nfpr:::::::::${PRIMARY}:\nuid`
+    expect(parseKeyList(noName)).to.deep.equal([{ fingerprint: PRIMARY, userIds: [''] }])
+  })
+
   it('lists what the real gpg has', async function () {
     if (MISSING_PACKAGE !== undefined) {
       this.test!.title = `needs the package ${MISSING_PACKAGE}`
@@ -42,5 +53,18 @@ describe('investigator/sign/gpg-keys', () => {
     const keys = [{ fingerprint, userIds: ['Ada <ada@example.net>'] }]
     expect(await listGpgKeys({ env: home.env })).to.deep.equal(keys)
     expect(await listGpgKeys({ env: home.env }, fingerprint)).to.deep.equal(keys)
+  })
+
+  it('exports the public key, and says that there is none', async function () {
+    if (MISSING_PACKAGE !== undefined) {
+      this.test!.title = `needs the package ${MISSING_PACKAGE}`
+      this.skip()
+    }
+    using home = new GnupgHome()
+    const fingerprint = home.makeKey('Ada', 'ed25519')
+    const key = await minimalPublicKey(await exportGpgKey({ env: home.env }, fingerprint))
+    expect([key.fingerprint, key.userIds]).to.deep.equal([fingerprint, ['Ada']])
+    const error = await expectCode(exportGpgKey({ env: home.env }, PRIMARY), 'GPG_FAILED')
+    expect(error.message).to.contain(PRIMARY)
   })
 })
