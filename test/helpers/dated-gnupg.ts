@@ -4,6 +4,13 @@ import { join } from 'node:path'
 import { GnupgHome } from './gnupg.ts'
 import { NOW } from './orders.ts'
 
+/** How gpg is run. */
+interface GnupgRun {
+  readonly at?: number
+  readonly input?: string | Uint8Array
+  readonly passphrase?: string
+}
+
 /** The real gpg in a throw-away home, with a clock that the test sets. */
 export class DatedGnupg implements Disposable {
   readonly #home = new GnupgHome()
@@ -11,11 +18,13 @@ export class DatedGnupg implements Disposable {
   /**
    * Runs gpg; what it writes to standard output.
    * @param options.at - ms since the epoch, as gpg's time
+   * @param options.passphrase - what gpg-agent gets when it asks; none unless said
    * @throws Error with gpg's own words when it fails
    */
-  async run(args: readonly string[], options: { at?: number; input?: string | Uint8Array } = {}): Promise<Buffer> {
+  async run(args: readonly string[], options: GnupgRun = {}): Promise<Buffer> {
     const time = new Date(options.at ?? NOW).toISOString().replace(/[-:]|\.\d+Z/g, '')
-    const all = ['--batch', '--yes', '--quiet', '--no-tty', '--pinentry-mode', 'loopback', '--passphrase', '']
+    const { passphrase = '' } = options
+    const all = ['--batch', '--yes', '--quiet', '--no-tty', '--pinentry-mode', 'loopback', '--passphrase', passphrase]
     return new Promise((resolve, reject) => {
       const child = execFile(
         'gpg',
@@ -30,8 +39,8 @@ export class DatedGnupg implements Disposable {
     })
   }
 
-  /** Makes a key without passphrase; its fingerprint. */
-  async makeKey(name: string, algorithm: string, options: { at?: number; expire?: string } = {}): Promise<string> {
+  /** Makes a key, without passphrase unless said; its fingerprint. */
+  async makeKey(name: string, algorithm: string, options: GnupgRun & { expire?: string } = {}): Promise<string> {
     await this.run(['--quick-generate-key', name, algorithm, 'sign', options.expire ?? 'never'], options)
     return this.fingerprintOf(name)
   }
@@ -43,13 +52,8 @@ export class DatedGnupg implements Disposable {
   }
 
   /** A detached binary signature. */
-  async sign(
-    name: string,
-    bytes: Uint8Array,
-    options: { at?: number; args?: readonly string[] } = {}
-  ): Promise<Buffer> {
-    const at = options.at === undefined ? {} : { at: options.at }
-    return this.run(['--local-user', name, ...(options.args ?? []), '--detach-sign'], { ...at, input: bytes })
+  async sign(name: string, bytes: Uint8Array, options: GnupgRun & { args?: readonly string[] } = {}): Promise<Buffer> {
+    return this.run(['--local-user', name, ...(options.args ?? []), '--detach-sign'], { ...options, input: bytes })
   }
 
   /** Verifies as a person would: two files. @throws Error when gpg does not accept it */

@@ -16,7 +16,7 @@ const DAY = 86_400_000
 export interface KeyWish {
   readonly from?: number
   readonly lifeSec?: number
-  readonly type?: 'ed25519Legacy' | 'curve25519' | 'nistP256' | 'nistP384' | 'rsa' | 'curve448'
+  readonly type?: 'ed25519Legacy' | 'curve25519' | 'nistP256' | 'nistP384' | 'nistP521' | 'rsa' | 'curve448'
   readonly rsaBits?: number
   readonly users?: readonly string[]
   readonly subkeys?: readonly SubkeyOptions[]

@@ -6,6 +6,9 @@ import { runGpg } from './gpg-program.ts'
 import type { GpgOptions } from './gpg-program.ts'
 import type { Signer } from './signer.ts'
 
+/** Long enough for every curve (gpg refuses a shorter one than the key), whatever gpg.conf prefers. */
+const DIGEST = 'SHA512'
+
 /**
  * Signs with the gpg program: gpg-agent, pinentry and smart cards work as they do for everything else.
  * @param passphrase - given to gpg instead of asking
@@ -15,7 +18,7 @@ export function createGpgSigner(fingerprint: string, options: GpgOptions & { rea
     fingerprint,
     sign: async (bytes) => {
       const { stdout, status } = await runGpg(
-        ['--local-user', fingerprint, '--digest-algo', 'SHA256', '--output', '-', '--detach-sign'],
+        ['--local-user', fingerprint, '--digest-algo', DIGEST, '--output', '-', '--detach-sign'],
         options,
         { input: bytes, ...(options.passphrase !== undefined && { passphrase: options.passphrase }) }
       )

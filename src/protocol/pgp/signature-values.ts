@@ -8,9 +8,15 @@ const EDDSA_LEGACY = 22
 const ED25519 = 27
 
 const ED25519_BYTES = 64
-const P256_BYTES = 32
-/** Order of the group of P-256. */
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** The curves of ECDSA, the shorter first: bytes of an integer, and the order of the group. */
+const CURVES = [
+  { bytes: 32, order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n },
+  {
+    bytes: 48,
+    order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n
+  }
+] as const
 
 /**
  * The values of a signature in their one form: integers without leading zeros, and the smaller s of ECDSA.
@@ -27,8 +33,7 @@ export function readSignatureValues(algorithm: number, bytes: Uint8Array): Uint8
       return concatBytes(...readIntegers(bytes, 2).map(writeInteger))
     case ECDSA: {
       const [r, s] = readIntegers(bytes, 2) as [Uint8Array, Uint8Array]
-      if (Math.max(r.byteLength, s.byteLength) > P256_BYTES) throw unsupported('an ECDSA curve other than P-256')
-      return concatBytes(writeInteger(r), writeInteger(smallerS(s)))
+      return concatBytes(writeInteger(r), writeInteger(smallerS(s, curveOf(r, s))))
     }
     default:
       throw unsupported(`public-key algorithm ${algorithm}`)
@@ -52,9 +57,20 @@ function withoutZeros(octets: Uint8Array): Uint8Array {
   return octets.subarray(first === -1 ? octets.byteLength : first)
 }
 
+/**
+ * A signature does not name its curve, so its longer integer says. Of a curve of 384 bits, both are as short as those of
+ * 256 bits once in 2^255 signatures; such a one is refused for its values.
+ */
+function curveOf(r: Uint8Array, s: Uint8Array): (typeof CURVES)[number] {
+  const length = Math.max(r.byteLength, s.byteLength)
+  const curve = CURVES.find(({ bytes }) => length <= bytes)
+  if (curve === undefined) throw unsupported('an ECDSA curve other than P-256 and P-384')
+  return curve
+}
+
 /** Whoever sees (r, s) can make (r, n - s), which verifies too: the normal form has the smaller of the two. */
-function smallerS(octets: Uint8Array): Uint8Array {
+function smallerS(octets: Uint8Array, { bytes, order }: (typeof CURVES)[number]): Uint8Array {
   const s = BigInt(`0x0${toHex(octets)}`)
-  const other = P256_ORDER - s
-  return other > 0n && other < s ? withoutZeros(fromHex(other.toString(16).padStart(P256_BYTES * 2, '0'))) : octets
+  const other = order - s
+  return other > 0n && other < s ? withoutZeros(fromHex(other.toString(16).padStart(bytes * 2, '0'))) : octets
 }

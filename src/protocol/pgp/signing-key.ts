@@ -30,7 +30,7 @@ export interface SigningKey extends Validity {
   /** of this key, not of its primary key; lower-case hex digits */
   readonly fingerprint: string
   readonly packet: KeyPacket
-  /** RSA of 2,048 bits or more, Ed25519, ECDSA P-256 */
+  /** RSA of 2,048 bits or more, Ed25519, ECDSA P-256 and P-384 */
   readonly isSupported: boolean
 }
 
@@ -137,7 +137,7 @@ function isSupported({ algorithm, bits, curve }: AlgorithmInfo): boolean {
     case 'rsaEncryptSign':
       return bits !== undefined && bits >= LEAST_RSA_BITS
     case 'ecdsa':
-      return curve === 'nistP256'
+      return curve === 'nistP256' || curve === 'nistP384'
     case 'eddsaLegacy':
     case 'ed25519':
       return true

@@ -29,7 +29,7 @@ describe('investigator/sign/gpg-signer', function () {
     home?.[Symbol.dispose]()
   })
 
-  for (const algorithm of ['ed25519', 'rsa2048', 'nistp256']) {
+  for (const algorithm of ['ed25519', 'rsa2048', 'nistp256', 'nistp384']) {
     it(`signs in normal form with a key of ${algorithm}`, async () => {
       const fingerprint = home.makeKey(`Ada ${algorithm} <ada@example.net>`, algorithm)
       const signer = createGpgSigner(fingerprint, { env: home.env })

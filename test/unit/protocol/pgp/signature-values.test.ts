@@ -8,8 +8,14 @@ const RSA = 1
 const ECDSA = 19
 const EDDSA_LEGACY = 22
 const ED25519 = 27
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
-const HALF = ORDER / 2n
+/** By curve: r, which says the curve by its length, and the order of the group. */
+const CURVES = {
+  'P-256': { r: 5n, order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n },
+  'P-384': {
+    r: 2n ** 256n,
+    order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n
+  }
+}
 
 function integer(value: bigint): Uint8Array {
   const hex = value === 0n ? '' : value.toString(16)
@@ -32,23 +38,27 @@ describe('protocol/pgp/signature-values', () => {
     expect(toHex(readSignatureValues(EDDSA_LEGACY, fromHex('00100000000801')))).to.equal('0000000101')
   })
 
-  it('has the smaller s of ECDSA', () => {
-    for (const [s, expected] of [
-      [1n, 1n],
-      [HALF, HALF],
-      [HALF + 1n, HALF],
-      [ORDER - 1n, 1n],
-      [ORDER - 256n, 256n]
-    ] as const) {
-      expect(toHex(readSignatureValues(ECDSA, ecdsa(5n, s))), String(s)).to.equal(toHex(ecdsa(5n, expected)))
-    }
-  })
+  for (const [curve, { r, order }] of Object.entries(CURVES)) {
+    const half = order / 2n
 
-  it('leaves an s alone that cannot be one', () => {
-    for (const s of [0n, ORDER, 2n ** 256n - 1n]) {
-      expect(toHex(readSignatureValues(ECDSA, ecdsa(5n, s)))).to.equal(toHex(ecdsa(5n, s)))
-    }
-  })
+    it(`has the smaller s of ECDSA ${curve}`, () => {
+      for (const [s, expected] of [
+        [1n, 1n],
+        [half, half],
+        [half + 1n, half],
+        [order - 1n, 1n],
+        [order - 256n, 256n]
+      ] as const) {
+        expect(toHex(readSignatureValues(ECDSA, ecdsa(r, s))), String(s)).to.equal(toHex(ecdsa(r, expected)))
+      }
+    })
+
+    it(`leaves an s alone that cannot be one of ${curve}`, () => {
+      for (const s of [0n, order, 2n ** (curve === 'P-256' ? 256n : 384n) - 1n]) {
+        expect(toHex(readSignatureValues(ECDSA, ecdsa(r, s)))).to.equal(toHex(ecdsa(r, s)))
+      }
+    })
+  }
 
   it('takes 64 octets of Ed25519 as they are', () => {
     const octets = new Uint8Array(64)
@@ -69,7 +79,7 @@ describe('protocol/pgp/signature-values', () => {
     for (const algorithm of [0, 2, 3, 16, 17, 18, 25, 28, 100]) {
       throwsCode(() => readSignatureValues(algorithm, new Uint8Array()), 'SIGNER_UNUSABLE')
     }
-    throwsCode(() => readSignatureValues(ECDSA, ecdsa(2n ** 383n, 1n)), 'SIGNER_UNUSABLE')
-    throwsCode(() => readSignatureValues(ECDSA, ecdsa(1n, 2n ** 256n)), 'SIGNER_UNUSABLE')
+    throwsCode(() => readSignatureValues(ECDSA, ecdsa(2n ** 384n, 1n)), 'SIGNER_UNUSABLE')
+    throwsCode(() => readSignatureValues(ECDSA, ecdsa(1n, 2n ** 384n)), 'SIGNER_UNUSABLE')
   })
 })

@@ -244,7 +244,8 @@ describe('protocol/pgp/signing-key', () => {
       ['ECDSA P-256', { type: 'nistP256' }, true],
       ['RSA of 2,048 bits', { type: 'rsa', rsaBits: 2048 }, true],
       ['RSA of 2,047 bits', { type: 'rsa', rsaBits: 2047 }, false],
-      ['ECDSA P-384', { type: 'nistP384' }, false],
+      ['ECDSA P-384', { type: 'nistP384' }, true],
+      ['ECDSA P-521', { type: 'nistP521' }, false],
       ['Ed448', { type: 'curve448', config: { v6Keys: true } }, false]
     ] as const) {
       it(`${isSupported ? 'takes' : 'does not take'} ${name}`, async () => {

@@ -32,6 +32,7 @@ describe('protocol/pgp/verify', () => {
     ['Ed25519 of RFC 9580, version 4', { type: 'curve25519' }],
     ['Ed25519 of RFC 9580, version 6', { type: 'curve25519', config: { v6Keys: true } }],
     ['ECDSA P-256', { type: 'nistP256' }],
+    ['ECDSA P-384', { type: 'nistP384' }],
     ['RSA', { type: 'rsa' }]
   ] as const) {
     describe(name, () => {
