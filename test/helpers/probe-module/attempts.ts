@@ -34,6 +34,21 @@ const ESCAPES: Record<string, (on: string) => unknown> = {
   list: (path) => readdirSync(path).join(),
   device: (path) => readSync(openSync(path, 'r'), Buffer.alloc(16)),
   signal: (pid) => process.kill(Number(pid), 'SIGTERM'),
+  /** @param on - process id, and its new priority */
+  priority: async (on) => {
+    const { setPriority } = await import('node:os')
+    const [pid, priority] = on.split(' ')
+    setPriority(Number(pid), Number(priority))
+  },
+  /** Programs write what there is room for in a folder in which everybody may; the bytes that stayed. */
+  fill: async (folder) => {
+    const { spawnSync } = await import('node:child_process')
+    const file = `${folder}/mig-probe-${process.pid}`
+    const script = `head -c 1048576 /dev/urandom > ${file}; wc -c < ${file}; rm ${file}`
+    const { error, stdout } = spawnSync('/bin/sh', ['-c', script], { encoding: 'latin1' })
+    if (error !== undefined) throw error
+    return stdout.trim()
+  },
   spawn: async () => {
     const { spawnSync } = await import('node:child_process')
     const { error, status } = spawnSync('/bin/sh', ['-c', 'exit 0'])
@@ -121,6 +136,13 @@ const MISHAPS: Record<string, Attempt> = {
   'memory in the heap': () => {
     const held: unknown[] = []
     for (;;) held.push(Array.from({ length: 1000 }, (_, index) => ({ index })))
+  },
+  'worker bomb': async () => {
+    const { Worker } = await import('node:worker_threads')
+    for (;;) {
+      new Worker('setInterval(() => {}, 1000)', { eval: true })
+      await sleep(1)
+    }
   },
   'fork bomb': async (seconds) => {
     const { spawn } = await import('node:child_process')

@@ -44,6 +44,7 @@ export const PROBES: ReadonlyMap<string, Module> = new Map(
     probeModule('probebare', []),
     probeModule('probeproc', ['proc.read']),
     probeModule('probeexec', ['fs.read', 'exec']),
+    probeModule('probewrite', ['fs.read', 'fs.write']),
     probeModule('probeworker', ['worker'])
   ].map((module) => [module.name, module as Module])
 )

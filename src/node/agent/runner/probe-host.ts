@@ -2,7 +2,7 @@ import type { LinuxCapability } from './permissions.ts'
 import type { Namespace } from './wall-parts.ts'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { DIE_WITH_PARENT, identity, IDLE_IO, NAMESPACES, NEW_PROCESSES, WALL_PATH } from './wall-parts.ts'
+import { DIE_WITH_PARENT, identity, IDLE_IO, NAMESPACES, NEW_PROCESSES, NO_FILES, WALL_PATH } from './wall-parts.ts'
 
 /** What the host permits of the second wall. */
 export interface Host {
@@ -12,6 +12,8 @@ export interface Host {
   readonly permitted: ReadonlySet<LinuxCapability>
   /** the program can only be started by who may read every file */
   readonly needsReadAll: boolean
+  /** what a process writes to files can be limited */
+  readonly limitsFiles: boolean
   /** what comes in front of everything else */
   readonly prefix: readonly string[]
   readonly missing: readonly string[]
@@ -30,11 +32,12 @@ const LOW_WALL = ['setpriv', '--no-new-privs', ...DIE_WITH_PARENT]
 /** Looks at the host. Never fails. */
 export async function probeHost(): Promise<Host> {
   if (process.platform !== 'linux') {
-    return { ...ABSENT, prefix: [], missing: [`no second wall: ${process.platform}`] }
+    return { ...ABSENT, limitsFiles: false, prefix: [], missing: [`no second wall: ${process.platform}`] }
   }
   if (process.getuid?.() !== 0) {
-    const prefix = (await attempt([...LOW_WALL, 'true'])) === undefined ? LOW_WALL : []
-    return { ...ABSENT, prefix, missing: ['no second wall: the agent is not root'] }
+    const [low, files] = await Promise.all([attempt([...LOW_WALL, 'true']), attempt([...NO_FILES, 'true'])])
+    const prefix = low === undefined ? LOW_WALL : []
+    return { ...ABSENT, limitsFiles: files === undefined, prefix, missing: ['no second wall: the agent is not root'] }
   }
   return (await probeAll()) ?? (await probeEach())
 }
@@ -43,26 +46,39 @@ export async function probeHost(): Promise<Host> {
 async function probeAll(): Promise<Host | undefined> {
   const namespaces = NAMESPACES.map((name) => `--${name}`)
   const shell = ['sh', '-c', 'mount -n -t tmpfs hidden /dev && exec "$@"', 'sh']
-  const command = [...IDLE_IO, 'unshare', ...namespaces, ...NEW_PROCESSES, ...shell, ...identity([]), 'true']
+  const command = [
+    ...IDLE_IO,
+    'unshare',
+    ...namespaces,
+    ...NEW_PROCESSES,
+    ...shell,
+    ...identity([]),
+    ...NO_FILES,
+    'true'
+  ]
   if ((await attempt(command)) !== undefined) return undefined
-  return { ...raised(IDLE_IO), namespaces: new Set(NAMESPACES), missing: [] }
+  return { ...raised(IDLE_IO), limitsFiles: true, namespaces: new Set(NAMESPACES), missing: [] }
 }
 
 async function probeEach(): Promise<Host> {
   const refused = await attempt([...identity([]), 'true'])
-  if (refused !== undefined) return { ...ABSENT, prefix: [], missing: [`no second wall: ${refused}`] }
+  const files = await attempt([...NO_FILES, 'true'])
+  const limitsFiles = files === undefined
+  if (refused !== undefined) return { ...ABSENT, limitsFiles, prefix: [], missing: [`no second wall: ${refused}`] }
   const ionice = (await attempt([...IDLE_IO, 'true'])) === undefined ? IDLE_IO : []
   const outcomes = await Promise.all(NAMESPACES.map(async (name) => ({ name, refusal: await probeNamespace(name) })))
   return {
     ...raised(ionice),
+    limitsFiles,
     namespaces: new Set(outcomes.filter(({ refusal }) => refusal === undefined).map(({ name }) => name)),
-    missing: outcomes.flatMap(({ name, refusal }) =>
-      refusal === undefined ? [] : [`no ${name} namespace: ${refusal}`]
-    )
+    missing: [
+      ...outcomes.flatMap(({ name, refusal }) => (refusal === undefined ? [] : [`no ${name} namespace: ${refusal}`])),
+      ...(files === undefined ? [] : [`no limit to files: ${files}`])
+    ]
   }
 }
 
-function raised(ionice: readonly string[]): Omit<Host, 'namespaces' | 'missing'> {
+function raised(ionice: readonly string[]): Omit<Host, 'namespaces' | 'missing' | 'limitsFiles'> {
   const prefix = ['setpriv', ...DIE_WITH_PARENT, ...ionice]
   return { isRaised: true, permitted: permittedCapabilities(), needsReadAll: false, prefix }
 }

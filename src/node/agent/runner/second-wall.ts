@@ -6,7 +6,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { linuxCapabilities } from './permissions.ts'
 import { probeHost } from './probe-host.ts'
-import { identity, NAMESPACES, NEW_PROCESSES } from './wall-parts.ts'
+import { identity, NAMESPACES, NEW_PROCESSES, NO_FILES } from './wall-parts.ts'
 
 /*
  * The wall under Node's own: what the kernel denies to a module's process, whatever becomes of Node. Built by unshare and
@@ -58,8 +58,9 @@ export class SecondWall {
 
   /** @returns the command, with the wall in front of it; its programs are found through {@link WALL_PATH} */
   wrap(capabilities: readonly Capability[], command: readonly string[]): string[] {
-    const { isRaised, prefix } = this.#host
-    if (!isRaised) return [...prefix, ...command]
+    const { isRaised, limitsFiles, prefix } = this.#host
+    const limits = limitsFiles && !capabilities.includes('fs.write') ? NO_FILES : []
+    if (!isRaised) return [...prefix, ...limits, ...command]
     const namespaces = this.#namespaces(capabilities)
     return [
       ...prefix,
@@ -67,6 +68,7 @@ export class SecondWall {
       ...(namespaces.includes('pid') ? NEW_PROCESSES : []),
       ...(namespaces.includes('mount') ? this.#mounts(capabilities) : []),
       ...identity(this.#kept(capabilities)),
+      ...limits,
       ...command
     ]
   }

@@ -17,6 +17,8 @@ export type Namespace = (typeof NAMESPACES)[number]
 export const DIE_WITH_PARENT = ['--pdeathsig', 'KILL']
 /** The idle I/O class. */
 export const IDLE_IO = ['ionice', '-c', '3']
+/** No file grows: who may write nowhere of his own still finds /tmp and /dev/shm, which is memory. No core dumps either. */
+export const NO_FILES = ['prlimit', '--fsize=0', '--core=0']
 /** For unshare with a process namespace: the first process in it, and the end of all with it. */
 export const NEW_PROCESSES = ['--fork', '--kill-child']
 

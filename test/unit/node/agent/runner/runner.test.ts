@@ -202,6 +202,12 @@ describe('Runner', function () {
       expect(await attempt(runner, 'memory in the heap')).to.deep.include({ status: 'failed', code: 'MODULE_MEMORY' })
     })
 
+    it('a bomb of threads to the memory that is allowed', async () => {
+      await using runner = probeRunner({ memoryBytes: 128 * MiB })
+      const outcome = await attempt(runner, 'worker bomb', '', { module: 'probeworker' })
+      expect(outcome).to.deep.include({ status: 'failed', code: 'MODULE_MEMORY' })
+    })
+
     it('a fork bomb, and kills all of it', async () => {
       await using runner = probeRunner()
       const seconds = uniqueSeconds()

@@ -2,7 +2,7 @@ import type { Runner } from '../../../../../src/node/agent/runner/runner.ts'
 import type { ChildProcess } from 'node:child_process'
 import type { Server } from 'node:net'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,6 +83,13 @@ describe('escape from both walls', function () {
     { name: 'read', on: () => join('/proc', String(other.pid), 'environ'), module: 'probeproc', as: /^done: [1-9]/ },
     { name: 'signal', on: () => String(process.pid), as: /^refused: ESRCH$/ },
     { name: 'signal', on: () => String(process.pid), module: 'probeproc', as: /^refused: ESRCH$/ },
+    { name: 'priority', on: () => `${process.pid} 19`, as: /^refused: ERR_SYSTEM_ERROR$/ },
+    { name: 'priority', on: () => '0 -1', as: /^refused: ERR_SYSTEM_ERROR$/ },
+    { name: 'write', on: () => '/dev/shm/mig-probe', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'write', on: () => '/tmp/mig-probe', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'fill', on: () => '/tmp', module: 'probeexec', as: /^done: 0$/ },
+    { name: 'fill', on: () => '/dev/shm', module: 'probeexec', as: /^done: 0$/ },
+    { name: 'fill', on: () => outside, module: 'probeexec', as: /^done: 0$/ },
     { name: 'spawn', as: /^refused: ERR_ACCESS_DENIED$/ },
     { name: 'worker', as: /^refused: ERR_ACCESS_DENIED$/ },
     { name: 'connect', on: port, as: /^refused: ERR_ACCESS_DENIED$/ },
@@ -114,6 +121,13 @@ describe('escape from both walls', function () {
   it('is nobody, and reads every file nevertheless', async () => {
     expect((await attempt(runner, 'uid')).result.elements).to.equal(`done: ${MODULE_UID}`)
     expect((await attempt(runner, 'read', join(outside, 'root-only'))).result.elements).to.equal('done: 22')
+  })
+
+  it('lets a module that declares it write, and only that one', async () => {
+    const outcome = await attempt(runner, 'write', join(outside, 'meant'), { module: 'probewrite' })
+    expect(outcome.result.elements).to.equal('done: undefined')
+    expect(readFileSync(join(outside, 'meant'), 'utf8')).to.equal('written')
+    rmSync(join(outside, 'meant'))
   })
 
   it('lets a module that declares it start programs, and not as somebody who may write', async () => {
@@ -205,7 +219,8 @@ describe('SecondWall.probe', function () {
   it('of an agent that is not root: death with the agent, and nothing gained by a program', () => {
     const { missing, command } = probe('--reuid=65534', '--clear-groups')
     expect(missing).to.deep.equal(['no second wall: the agent is not root'])
-    expect(command).to.deep.equal(['setpriv', '--no-new-privs', '--pdeathsig', 'KILL', 'true'])
+    const limits = ['prlimit', '--fsize=0', '--core=0']
+    expect(command).to.deep.equal(['setpriv', '--no-new-privs', '--pdeathsig', 'KILL', ...limits, 'true'])
   })
 
   it('of an agent in a container that may mount nothing: everything but namespaces', () => {
@@ -219,7 +234,7 @@ describe('SecondWall.probe', function () {
   it('of an agent that may not set its uid: none', () => {
     const { missing, command } = probe('--bounding-set=-setuid', '--inh-caps=-all')
     expect(missing).to.deep.equal(['no second wall: operation not permitted'])
-    expect(command).to.deep.equal(['true'])
+    expect(command).to.deep.equal(['prlimit', '--fsize=0', '--core=0', 'true'])
   })
 
   it('of an agent that may not read every file: without that', () => {
