@@ -74,6 +74,21 @@ describe('mig-agent', function () {
     expect(status).to.equal(1)
   })
 
+  it('-i asks every kind of module behind the walls', () => {
+    const file = join(folder, 'modules.json')
+    const operations = [{ module: 'pkg', parameters: { pkgmatch: { matches: [''] } } }]
+    writeFileSync(file, JSON.stringify({ name: 'all', target: "name like '%'", operations, syntaxversion: 2 }))
+    const { stdout, stderr } = agent(['-i', file])
+    const results = JSON.parse(stdout) as { success: boolean; foundanything: boolean; errors: string[] | null }[]
+    for (const [index, { success, foundanything, errors }] of results.entries()) {
+      expect({ success, foundanything, errors }, `${operations[index]?.module}: ${stderr}`).to.deep.equal({
+        success: true,
+        foundanything: true,
+        errors: null
+      })
+    }
+  })
+
   it('-S prints what is in effect', () => {
     const file = join(folder, 'agent.json')
     writeFileSync(file, JSON.stringify({ mesh: `blue.${'0'.repeat(64)}`, policy: 'policy.json' }))

@@ -34,6 +34,22 @@ describe('questions, as an investigator asks them', function () {
     expect(stderr).to.include(`${AGENTS} of ${AGENTS} agents match`)
   })
 
+  const LINES: [words: string[], line: RegExp][] = [
+    [
+      ['pkg', '-name', '^dpkg$', '-type', 'dpkg'],
+      /^host-0\d\.example\.net pkgmatch name=dpkg version=\S+ type=dpkg arch=\S+$/
+    ]
+  ]
+  for (const [words, line] of LINES) {
+    it(`mig ${words.join(' ')}`, async () => {
+      const { stdout, stderr, status } = await mesh.mig(...words)
+      expect(status, stderr).to.equal(0)
+      const lines = stdout.trimEnd().split('\n')
+      expect(lines).to.have.length(AGENTS)
+      for (const one of lines) expect(one).to.match(line)
+    })
+  }
+
   it('global flags may stand anywhere, with one dash or two', async () => {
     const { stdout, status, stderr } = await mesh.mig(
       'file',

@@ -204,3 +204,9 @@ export const MAX_BUNDLE_MANIFEST_BYTES = KiB
 export const MAX_PROXY_CHARACTERS = 512
 /** Bytes of the header, names and values, of a proxy's answer to CONNECT. */
 export const MAX_PROXY_HEADER_BYTES = 8 * KiB
+
+// --- parameters of modules ---
+/** Texts in one list of a module's parameters, such as regular expressions or paths. */
+export const MAX_PARAMETER_TEXTS = 256
+/** Characters of one of them. */
+export const MAX_PARAMETER_CHARACTERS = 4096

@@ -14,15 +14,15 @@ export class ReadError extends Error {
   /** The file could not even be opened. */
   readonly isOpen: boolean
 
-  constructor(message: string, isOpen: boolean) {
-    super(message)
+  constructor(message: string, isOpen: boolean, options?: ErrorOptions) {
+    super(message, options)
     this.isOpen = isOpen
   }
 }
 
 /** The error of a failed system call on a file. */
 export function readError(call: 'open' | 'read', path: FsPath, error: unknown): ReadError {
-  return new ReadError(`${call} ${path.toString()}: ${reasonOf(error)}`, call === 'open')
+  return new ReadError(`${call} ${path.toString()}: ${reasonOf(error)}`, call === 'open', { cause: error })
 }
 
 /**

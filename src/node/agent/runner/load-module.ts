@@ -4,7 +4,8 @@ import type { MODULE_NAMES } from '../../../modules/names.ts'
 /** The modules of the registry, one by one: a process that runs one does not wait for the others to load. */
 const LOADERS: Readonly<Record<(typeof MODULE_NAMES)[number], () => Promise<unknown>>> = {
   example: async () => (await import('../../../modules/example/index.ts')).exampleModule,
-  file: async () => (await import('../../../modules/file/index.ts')).fileModule
+  file: async () => (await import('../../../modules/file/index.ts')).fileModule,
+  pkg: async () => (await import('../../../modules/pkg/index.ts')).pkgModule
 }
 
 /** The module of this name, as the registry has it; undefined when there is none. */
