@@ -64,12 +64,12 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
   const log = createLog({ name: 'mig-agent', ...config.log })
   const runner = new Runner(runnerOptions(config), { clock, log, loadModules })
   const { parts, expired } = await assembleAgent(config, { clock, log, loadModules, runner })
+  const agent = new Agent(parts)
   try {
-    const agent = new Agent(parts)
     await agent.start(expired)
     return agent
   } catch (error) {
-    await parts.store[Symbol.asyncDispose]()
+    await agent.stop()
     throw error
   }
 }

@@ -142,10 +142,20 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
       ...(metrics === undefined ? {} : { metrics })
     }
     const relay = new Relay(parts)
-    await relay.start()
+    await startOrStop(relay)
     return relay
   } catch (error) {
     await store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** A relay that does not start leaves nothing behind: no connections, no sockets. */
+async function startOrStop(relay: Relay): Promise<void> {
+  try {
+    await relay.start()
+  } catch (error) {
+    await relay.stop()
     throw error
   }
 }
