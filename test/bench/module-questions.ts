@@ -1,3 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const KEYS = 100
+
 /** A question to a module, and the command of a peer that answers the same: a row of the table of modules. */
 export interface Question {
   readonly name: string
@@ -25,5 +32,26 @@ export const QUESTIONS: readonly Question[] = [
     parameters: { pkgmatch: { matches: [''] } },
     peer: 'dpkg -l',
     needs: ['dpkg', 'dpkg']
+  },
+  {
+    name: `sshkey: a folder of ${KEYS} keys`,
+    module: 'sshkey',
+    parameters: {},
+    peer: '',
+    needs: ['ssh-keygen', 'openssh-client'],
+    prepare: () => {
+      const folder = mkdtempSync(join(tmpdir(), 'mig-bench-'))
+      for (let index = 0; index < KEYS; index++) {
+        const { publicKey } = generateKeyPairSync('ed25519')
+        const { x = '' } = publicKey.export({ format: 'jwk' })
+        const blob = Buffer.concat([Buffer.from('\0\0\0\vssh-ed25519\0\0\0 '), Buffer.from(x, 'base64url')])
+        writeFileSync(join(folder, `key-${index}.pub`), `ssh-ed25519 ${blob.toString('base64')} key-${index}\n`)
+      }
+      return {
+        parameters: { paths: [folder] },
+        peer: `find ${folder} -type f -exec ssh-keygen -l -f {} \\;`,
+        [Symbol.dispose]: () => rmSync(folder, { recursive: true })
+      }
+    }
   }
 ]

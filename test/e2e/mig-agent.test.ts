@@ -8,6 +8,8 @@ import { expect } from 'chai'
 const bin = resolve(import.meta.dirname, '../../bin/mig-agent.ts')
 const QUESTION = '{"class":"parameters","parameters":{"gethostname":true}}'
 
+const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
+
 /** Runs mig-agent to its end. */
 const agent = (args: string[], input = '') => spawnSync(process.execPath, [bin, ...args], { input, encoding: 'utf8' })
 
@@ -76,7 +78,11 @@ describe('mig-agent', function () {
 
   it('-i asks every kind of module behind the walls', () => {
     const file = join(folder, 'modules.json')
-    const operations = [{ module: 'pkg', parameters: { pkgmatch: { matches: [''] } } }]
+    writeFileSync(join(folder, 'id_ed25519.pub'), `${SSH_KEY} ada\n`)
+    const operations = [
+      { module: 'pkg', parameters: { pkgmatch: { matches: [''] } } },
+      { module: 'sshkey', parameters: { paths: [folder] } }
+    ]
     writeFileSync(file, JSON.stringify({ name: 'all', target: "name like '%'", operations, syntaxversion: 2 }))
     const { stdout, stderr } = agent(['-i', file])
     const results = JSON.parse(stdout) as { success: boolean; foundanything: boolean; errors: string[] | null }[]

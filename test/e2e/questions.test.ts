@@ -5,6 +5,8 @@ import { LocalMesh } from '../helpers/local-mesh.ts'
 import { launch, program } from '../helpers/processes.ts'
 
 const AGENTS = 4
+/** A folder with a public key. */
+const SSH_KEYS = join(import.meta.dirname, '../golden/sshkey')
 
 describe('questions, as an investigator asks them', function () {
   this.timeout(120_000)
@@ -38,6 +40,10 @@ describe('questions, as an investigator asks them', function () {
     [
       ['pkg', '-name', '^dpkg$', '-type', 'dpkg'],
       /^host-0\d\.example\.net pkgmatch name=dpkg version=\S+ type=dpkg arch=\S+$/
+    ],
+    [
+      ['sshkey', '-path', SSH_KEYS],
+      /^host-0\d\.example\.net \S+\/key\.pub \[public\] md5fp=[0-9a-f:]{47} sha256fp=SHA256:\S{43}$/
     ]
   ]
   for (const [words, line] of LINES) {

@@ -35,8 +35,9 @@ function read(path: string): Package[] {
   try {
     return readRows(path, 'Packages', packageOf)
   } catch (error) {
-    if (error instanceof SqliteError)
-      {throw new SqliteError(`The database of rpm ${path} cannot be read: ${error.message}`)}
+    if (error instanceof SqliteError) {
+      throw new SqliteError(`The database of rpm ${path} cannot be read: ${error.message}`)
+    }
     throw error
   }
 }

@@ -5,7 +5,8 @@ import type { MODULE_NAMES } from '../../../modules/names.ts'
 const LOADERS: Readonly<Record<(typeof MODULE_NAMES)[number], () => Promise<unknown>>> = {
   example: async () => (await import('../../../modules/example/index.ts')).exampleModule,
   file: async () => (await import('../../../modules/file/index.ts')).fileModule,
-  pkg: async () => (await import('../../../modules/pkg/index.ts')).pkgModule
+  pkg: async () => (await import('../../../modules/pkg/index.ts')).pkgModule,
+  sshkey: async () => (await import('../../../modules/sshkey/index.ts')).sshKeyModule
 }
 
 /** The module of this name, as the registry has it; undefined when there is none. */

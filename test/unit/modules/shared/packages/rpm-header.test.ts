@@ -9,8 +9,9 @@ function header(...tags: Tag[]): Buffer {
   index.writeUInt32BE(tags.length)
   let data = Buffer.alloc(0)
   for (const [at, [tag, type, value]] of tags.entries()) {
-    for (const [word, number] of [tag, type, data.length, 1].entries())
-      {index.writeUInt32BE(number, 8 + 16 * at + 4 * word)}
+    for (const [word, number] of [tag, type, data.length, 1].entries()) {
+      index.writeUInt32BE(number, 8 + 16 * at + 4 * word)
+    }
     const bytes = typeof value === 'string' ? Buffer.from(`${value}\0`) : Buffer.alloc(4)
     if (typeof value === 'number') bytes.writeUInt32BE(value)
     data = Buffer.concat([data, bytes])

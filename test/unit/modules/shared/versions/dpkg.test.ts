@@ -7,8 +7,9 @@ const ORDER = ['1.0~~', '1.0~', '1.0~a', '1.0', '1.0-1', '1.0a', '1.0+', '1.0.1'
 describe('compareDpkg', () => {
   it('has ~ before the end, letters before all else, and numbers by their value', () => {
     for (const [i, a] of ORDER.entries()) {
-      for (const [j, b] of ORDER.entries())
-        {expect(Math.sign(compareDpkg(a, b)), `${a}, ${b}`).to.equal(Math.sign(i - j))}
+      for (const [j, b] of ORDER.entries()) {
+        expect(Math.sign(compareDpkg(a, b)), `${a}, ${b}`).to.equal(Math.sign(i - j))
+      }
     }
   })
 

@@ -19,8 +19,9 @@ describe('compareRpmPart', () => {
   const ORDER = ['1~', '1~a', '1', '1^', '1^a', '1a', '1b', '1.0', '1.1', '1.10', '2']
   it('has ~ before the end, ^ just behind it, then words, then numbers', () => {
     for (const [i, a] of ORDER.entries()) {
-      for (const [j, b] of ORDER.entries())
-        {expect(Math.sign(compareRpmPart(a, b)), `${a}, ${b}`).to.equal(Math.sign(i - j))}
+      for (const [j, b] of ORDER.entries()) {
+        expect(Math.sign(compareRpmPart(a, b)), `${a}, ${b}`).to.equal(Math.sign(i - j))
+      }
     }
   })
 
