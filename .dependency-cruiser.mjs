@@ -30,7 +30,8 @@ const OWNERS = [
   { name: 'croner', packages: 'croner', folders: ['src/protocol/order'] },
   { name: 'level', packages: '(level|classic-level)', folders: ['src/store'] },
   { name: 'yargs', packages: 'yargs', folders: ['src/investigator/cli', 'bin'] },
-  { name: 'pino', packages: 'pino', folders: ['src/util'] }
+  { name: 'pino', packages: 'pino', folders: ['src/util'] },
+  { name: 'yaml', packages: 'yaml', folders: ['src/modules/scribe'] }
 ]
 
 const layerRules = Object.entries(LAYERS).map(([layer, mayImport]) => ({

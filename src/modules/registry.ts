@@ -3,9 +3,16 @@ import { fileModule } from './file/index.ts'
 import type { Module } from './module.ts'
 import { pkgModule } from './pkg/index.ts'
 import { sshKeyModule } from './sshkey/index.ts'
+import { scribeModule } from './scribe/index.ts'
 
 // A module is generic in its parameters; from here on they are whatever its own schema lets through.
-const ALL = [exampleModule, fileModule, pkgModule, sshKeyModule] as readonly unknown[] as readonly Module[]
+const ALL = [
+  exampleModule,
+  fileModule,
+  pkgModule,
+  sshKeyModule,
+  scribeModule
+] as readonly unknown[] as readonly Module[]
 
 /** All that an agent can be asked, by name. */
 export const MODULES: ReadonlyMap<string, Module> = new Map(ALL.map((module) => [module.name, module]))

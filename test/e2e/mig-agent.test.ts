@@ -9,6 +9,11 @@ const bin = resolve(import.meta.dirname, '../../bin/mig-agent.ts')
 const QUESTION = '{"class":"parameters","parameters":{"gethostname":true}}'
 
 const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
+/** The user root has the number 0. */
+const SCRIBE_DOCUMENT = {
+  objects: [{ object: 'root', filecontent: { path: '/etc', file: '^passwd$', expression: '^root:[^:]*:(\\d+):' } }],
+  tests: [{ test: 'zero', object: 'root', evr: { operation: '=', value: '0' } }]
+}
 
 /** Runs mig-agent to its end. */
 const agent = (args: string[], input = '') => spawnSync(process.execPath, [bin, ...args], { input, encoding: 'utf8' })
@@ -81,7 +86,8 @@ describe('mig-agent', function () {
     writeFileSync(join(folder, 'id_ed25519.pub'), `${SSH_KEY} ada\n`)
     const operations = [
       { module: 'pkg', parameters: { pkgmatch: { matches: [''] } } },
-      { module: 'sshkey', parameters: { paths: [folder] } }
+      { module: 'sshkey', parameters: { paths: [folder] } },
+      { module: 'scribe', parameters: { scribedoc: SCRIBE_DOCUMENT, onlytrue: true } }
     ]
     writeFileSync(file, JSON.stringify({ name: 'all', target: "name like '%'", operations, syntaxversion: 2 }))
     const { stdout, stderr } = agent(['-i', file])

@@ -5,6 +5,8 @@ import { LocalMesh } from '../helpers/local-mesh.ts'
 import { launch, program } from '../helpers/processes.ts'
 
 const AGENTS = 4
+/** A document in YAML. */
+const SCRIBE_DOCUMENT = join(import.meta.dirname, '../golden/scribe/root.yaml')
 /** A folder with a public key. */
 const SSH_KEYS = join(import.meta.dirname, '../golden/sshkey')
 
@@ -44,6 +46,10 @@ describe('questions, as an investigator asks them', function () {
     [
       ['sshkey', '-path', SSH_KEYS],
       /^host-0\d\.example\.net \S+\/key\.pub \[public\] md5fp=[0-9a-f:]{47} sha256fp=SHA256:\S{43}$/
+    ],
+    [
+      ['scribe', '-path', SCRIBE_DOCUMENT, '-onlytrue', '-json'],
+      /^host-0\d\.example\.net \{"testid":"zero",.*"masterresult":true,.*"identifier":"\/etc\/passwd"\}\]\}$/
     ]
   ]
   for (const [words, line] of LINES) {

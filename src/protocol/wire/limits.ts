@@ -210,3 +210,6 @@ export const MAX_PROXY_HEADER_BYTES = 8 * KiB
 export const MAX_PARAMETER_TEXTS = 256
 /** Characters of one of them. */
 export const MAX_PARAMETER_CHARACTERS = 4096
+/** Objects, and tests, of a scribe document: the largest that are published have 1,317 and 2,741. */
+export const MAX_SCRIBE_OBJECTS = 10_000
+export const MAX_SCRIBE_TESTS = 20_000

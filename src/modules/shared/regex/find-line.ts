@@ -15,12 +15,12 @@ export function hasMatchingLine(region: Buffer, regex: Regex, edges: Edges): boo
   const { needles, scan } = regex
   if (needles !== undefined) return needles.some((needle) => hasLineWith(region, needle, regex, edges))
   if (scan !== undefined) return hasLineWhere(region, scan, regex, edges)
-  return someLine(region, edges, (line, lineEdges) => regex.testBytes(line, lineEdges))
+  return eachLine(region, edges, (line, lineEdges) => regex.testBytes(line, lineEdges))
 }
 
 /** Does every line of this region match? True when there is none. */
 export function allLinesMatch(region: Buffer, regex: Regex, edges: Edges): boolean {
-  return !someLine(region, edges, (line, lineEdges) => !regex.testBytes(line, lineEdges))
+  return !eachLine(region, edges, (line, lineEdges) => !regex.testBytes(line, lineEdges))
 }
 
 function hasLineWith(region: Buffer, needle: Needle, regex: Regex, edges: Edges): boolean {
@@ -51,7 +51,8 @@ function matchesAround(region: Buffer, at: number, end: number, regex: Regex, ed
   return regex.testBytes(lineAt(region, start, end, edges), edgesOf(region, start, end, edges))
 }
 
-function someLine(region: Buffer, edges: Edges, test: (line: Buffer, lineEdges: Edges) => boolean): boolean {
+/** Shows the lines of a region, one after the other, until `test` is true. @returns whether it came to that */
+export function eachLine(region: Buffer, edges: Edges, test: (line: Buffer, lineEdges: Edges) => boolean): boolean {
   for (let start = 0; start < region.length;) {
     const end = lineEnd(region, start)
     if (test(lineAt(region, start, end, edges), edgesOf(region, start, end, edges))) return true

@@ -47,6 +47,15 @@ export class Regex {
     return this.#v8(this.#node, 'unicode', edges).test(goText(bytes))
   }
 
+  /** What the groups of the first match in the text hold, empty where one took no part; undefined: there is no match. */
+  groups(text: string): string[] | undefined {
+    if (!this.test(text)) return undefined
+    this.#re2 ??= compileRe2(this.source)
+    const matcher = this.#re2.matcher(text)
+    if (!matcher.find()) return undefined
+    return Array.from({ length: matcher.groupCount() }, (_, index) => matcher.group(index + 1) ?? '')
+  }
+
   /** Byte strings of which one is in every line that matches, if such are known. */
   get needles(): readonly Needle[] | undefined {
     this.#prepare()

@@ -6,7 +6,8 @@ const LOADERS: Readonly<Record<(typeof MODULE_NAMES)[number], () => Promise<unkn
   example: async () => (await import('../../../modules/example/index.ts')).exampleModule,
   file: async () => (await import('../../../modules/file/index.ts')).fileModule,
   pkg: async () => (await import('../../../modules/pkg/index.ts')).pkgModule,
-  sshkey: async () => (await import('../../../modules/sshkey/index.ts')).sshKeyModule
+  sshkey: async () => (await import('../../../modules/sshkey/index.ts')).sshKeyModule,
+  scribe: async () => (await import('../../../modules/scribe/index.ts')).scribeModule
 }
 
 /** The module of this name, as the registry has it; undefined when there is none. */

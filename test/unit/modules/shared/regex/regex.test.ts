@@ -37,4 +37,11 @@ describe('Regex', () => {
     expect(new Regex('^A.B$').testBytes(Buffer.from([0x41, 0xff, 0x42]), WHOLE)).to.equal(true)
     expect(new Regex('^A..B$').testBytes(Buffer.from([0x41, 0xe2, 0x82, 0x42]), WHOLE)).to.equal(true)
   })
+
+  it('captures what the groups of the first match hold', () => {
+    expect(new Regex('(a)(b)?|c').groups('xa')).to.deep.equal(['a', ''])
+    expect(new Regex('a').groups('a')).to.deep.equal([])
+    expect(new Regex('(?i)(é+)').groups('xÉé')).to.deep.equal(['Éé'])
+    expect(new Regex('(a)').groups('b')).to.equal(undefined)
+  })
 })
