@@ -30,6 +30,7 @@ const OWNERS = [
   { name: 'croner', packages: 'croner', folders: ['src/protocol/order'] },
   { name: 'level', packages: '(level|classic-level)', folders: ['src/store'] },
   { name: 'yargs', packages: 'yargs', folders: ['src/investigator/cli', 'bin'] },
+  { name: 'yara-x', packages: '@virustotal/yara-x', folders: ['src/modules/shared/yara'] },
   { name: 'pino', packages: 'pino', folders: ['src/util'] },
   { name: 'yaml', packages: 'yaml', folders: ['src/modules/scribe'] }
 ]

@@ -2,4 +2,4 @@
  * Names of the modules of the registry, sorted. Apart, because an agent at rest tells them without loading the modules;
  * a test compares the two.
  */
-export const MODULE_NAMES = ['example', 'file', 'pkg', 'scribe', 'sshkey'] as const
+export const MODULE_NAMES = ['example', 'file', 'pkg', 'scribe', 'sshkey', 'yara'] as const

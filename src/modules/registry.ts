@@ -4,6 +4,7 @@ import type { Module } from './module.ts'
 import { pkgModule } from './pkg/index.ts'
 import { sshKeyModule } from './sshkey/index.ts'
 import { scribeModule } from './scribe/index.ts'
+import { yaraModule } from './yara/index.ts'
 
 // A module is generic in its parameters; from here on they are whatever its own schema lets through.
 const ALL = [
@@ -11,7 +12,8 @@ const ALL = [
   fileModule,
   pkgModule,
   sshKeyModule,
-  scribeModule
+  scribeModule,
+  yaraModule
 ] as readonly unknown[] as readonly Module[]
 
 /** All that an agent can be asked, by name. */

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TemporaryFolder } from '../helpers/temporary-folder.ts'
 
 const KEYS = 100
 
@@ -51,6 +52,25 @@ export const QUESTIONS: readonly Question[] = [
         parameters: { paths: [folder] },
         peer: `find ${folder} -type f -exec ssh-keygen -l -f {} \\;`,
         [Symbol.dispose]: () => rmSync(folder, { recursive: true })
+      }
+    }
+  },
+  {
+    name: 'yara: two rules over /usr/sbin',
+    module: 'yara',
+    parameters: { yara: '', filesearch: '' },
+    peer: '',
+    needs: ['yara', 'yara'],
+    prepare: () => {
+      const folder = new TemporaryFolder()
+      const rules = folder.join('rules.yar')
+      const yara = `rule elf { strings: $m = { 7F 45 4C 46 } condition: $m at 0 }
+        rule usage { strings: $u = /[Uu]sage: [a-z]{2,8}/ condition: $u }`
+      writeFileSync(rules, yara)
+      return {
+        parameters: { yara, filesearch: '-path /usr/sbin -name . -matchlimit 0' },
+        peer: `yara -r -w ${rules} /usr/sbin`,
+        [Symbol.dispose]: () => folder[Symbol.dispose]()
       }
     }
   }

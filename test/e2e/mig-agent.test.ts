@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
 
 const bin = resolve(import.meta.dirname, '../../bin/mig-agent.ts')
+const GiB = 2 ** 30
 const QUESTION = '{"class":"parameters","parameters":{"gethostname":true}}'
 
 const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
@@ -99,6 +100,29 @@ describe('mig-agent', function () {
         errors: null
       })
     }
+  })
+
+  it('-i asks YARA rules behind the walls, of a file that is larger than the memory of a module', () => {
+    const large = join(folder, 'large')
+    const descriptor = openSync(large, 'w')
+    ftruncateSync(descriptor, GiB)
+    writeSync(descriptor, 'the canary', GiB - 10)
+    closeSync(descriptor)
+    const file = join(folder, 'yara.json')
+    const yara = 'rule canary { strings: $a = "canary" condition: $a }'
+    const operations = [{ module: 'yara', parameters: { yara, filesearch: `-path ${folder} -name ^large$` } }]
+    writeFileSync(file, JSON.stringify({ name: 'rules', target: "name like '%'", operations, syntaxversion: 2 }))
+    const { stdout, stderr, status } = agent(['-i', file])
+    expect(status, stdout + stderr).to.equal(0)
+    expect(JSON.parse(stdout)[0].elements).to.deep.equal({
+      Matches: [
+        {
+          Object: large,
+          MatchedRules: ['canary'],
+          Strings: [{ Rule: 'canary', String: '$a', Count: 1, Offsets: [GiB - 6] }]
+        }
+      ]
+    })
   })
 
   it('-S prints what is in effect', () => {

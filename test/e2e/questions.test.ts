@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LocalMesh } from '../helpers/local-mesh.ts'
 import { launch, program } from '../helpers/processes.ts'
@@ -82,6 +82,21 @@ describe('questions, as an investigator asks them', function () {
       .map((line) => JSON.parse(line) as { name: string; status: string })
     expect(rows).to.have.length(1)
     expect(rows[0]).to.include({ name: 'host-01.example.net', status: 'success' })
+  })
+
+  it('asks YARA rules, and refuses those that do not compile before it asks anybody', async () => {
+    const rules = join(mesh.folder, 'rules.yar')
+    await writeFile(rules, 'rule root { strings: $a = "root:" condition: $a at 0 }')
+    const words = ['yara', '-rules', rules, '-files', "-path /etc -maxdepth 1 -name '^passwd$'"]
+    const { stdout, stderr, status } = await mesh.mig(...words)
+    expect(status, stderr).to.equal(0)
+    expect(stdout.trimEnd().split('\n').toSorted()).to.deep.equal(
+      mesh.agents.map(({ name }) => `${name} /etc/passwd [root]`)
+    )
+    await writeFile(rules, 'rule root {\n condition: $a }')
+    const refused = await mesh.mig(...words)
+    expect(refused.status).to.equal(2)
+    expect(refused.stderr).to.include('line 2, column 13: unknown pattern `$a`')
   })
 
   it('several command lines of one home use one node', async () => {

@@ -1,8 +1,6 @@
-import type { Search } from '../shared/search/params.ts'
+import { CONDITIONS, hasCondition } from '../shared/search/conditions.ts'
 import { paramsSchema } from '../shared/search/params.ts'
 
-/** What a search asks of a file. A search without any matches nothing. */
-const CONDITIONS = ['names', 'contents', 'sizes', 'modes', 'mtimes', 'md5', 'sha1', 'sha2', 'sha3'] as const
 const SEARCH_KEYS: readonly string[] = [...CONDITIONS, 'paths', 'description', 'options']
 
 /**
@@ -28,10 +26,6 @@ export function mistakesIn(parameters: unknown): string[] {
       return `Search '${label}' has no condition, so it would find nothing${reason}.`
     })
   return [...misplaced, ...pointless]
-}
-
-function hasCondition(search: Search): boolean {
-  return CONDITIONS.some((key) => (search[key] ?? []).length > 0)
 }
 
 /** Keys match without case, as in MIG. */

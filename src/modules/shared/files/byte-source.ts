@@ -5,7 +5,7 @@ const MiB = 1024 * 1024
 /** Files of /proc and /sys have no size: they end when they end, or never. */
 const MAX_UNSIZED_BYTES = 64 * MiB
 /** /proc/kcore claims 128 TiB; no file system has files as large as this. */
-const MAX_SIZED_BYTES = 2 ** 46
+export const MAX_SIZED_BYTES = 2 ** 46
 
 /** Bytes, one stretch after another. */
 export interface ByteSource {

@@ -36,6 +36,10 @@ export interface Hit {
   readonly lastModified: string
   /** lower-case hex */
   readonly sha256?: string
+  /** The path as bytes, one a character, where it is no UTF-8. */
+  readonly rawPath?: string
+  /** The file may lie elsewhere than in its directory: a link, or a search path itself. */
+  readonly isElsewhere?: true
 }
 
 /** What came out of a {@link Batch}, or of a part of it when it was stopped. */

@@ -119,7 +119,9 @@ export class Evaluator {
       path: file.shownPath,
       size: Number(stats.size),
       mode: modeText(Number(stats.mode)),
-      lastModified: utcTimeText(stats.mtimeNs)
+      lastModified: utcTimeText(stats.mtimeNs),
+      ...(typeof file.path !== 'string' && { rawPath: file.path.toString('latin1') }),
+      ...(file.isElsewhere && { isElsewhere: true as const })
     }
     for (const { search, recorded } of matches) {
       if (!search.isMatchAll) {

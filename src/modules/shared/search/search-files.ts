@@ -2,7 +2,7 @@ import { MigError } from '../../../protocol/errors.ts'
 import type { Ms } from '../../../util/clock.ts'
 import type { RunContext } from '../../module.ts'
 import { WorkPool } from '../pool/work-pool.ts'
-import type { Batch, BatchOutcome } from './batch.ts'
+import type { Batch, BatchOutcome, Hit } from './batch.ts'
 import { type CompiledSearch, compileSearches } from './compiled-search.ts'
 import { ErrorList } from './error-list.ts'
 import { Evaluator } from './evaluate.ts'
@@ -40,6 +40,16 @@ export interface FoundFiles {
   readonly isStopped: boolean
 }
 
+/** For a module that does something with the files found, while the search goes on. Matches are then not kept. */
+export interface FoundFilesUse {
+  /** Is told each match that counts, in order. */
+  readonly onMatch: (hit: Hit) => void
+  /** Keeps the walk from running ahead: it goes on when the promise settles. */
+  readonly afterBatch: () => Promise<void> | undefined
+  /** Settles when everything is done; what could not be read of the files. */
+  readonly finish: () => Promise<readonly string[]>
+}
+
 /**
  * Runs searches in one walk. Stopped by the context's signal, it returns what it has, and an error that says so.
  *
@@ -50,13 +60,14 @@ export interface FoundFiles {
 export async function searchFiles(
   params: FileParams,
   context: RunContext,
-  worker: URL | undefined
+  worker: URL | undefined,
+  use?: FoundFilesUse
 ): Promise<FoundFiles> {
   const now = context.clock.now()
   const searches = compileSearches(params, now)
   const scope = new Scope(searches)
   const errorBytes = Math.min(MAX_ERROR_BYTES, context.maxResultBytes * ERRORS_SHARE)
-  const matches = new Matches(searches, context.maxResultBytes - errorBytes - FRAME_BYTES)
+  const matches = new Matches(searches, use === undefined ? context.maxResultBytes - errorBytes - FRAME_BYTES : 0)
   const errors = new ErrorList(Math.max(0, ...searches.map(({ maxErrors }) => maxErrors)), errorBytes)
   const totals = { filesCount: 0, openFailed: 0 }
   const take = (outcome: BatchOutcome): void => {
@@ -64,12 +75,17 @@ export async function searchFiles(
     for (const error of outcome.errors) errors.add(error)
     totals.filesCount += outcome.filesCount
     totals.openFailed += outcome.openFailed
-    for (const hit of outcome.hits) if (!matches.add(hit)) scope.end(searches[hit.search] as CompiledSearch)
+    for (const hit of outcome.hits) {
+      const before = matches.total
+      if (!matches.add(hit)) scope.end(searches[hit.search] as CompiledSearch)
+      if (matches.total > before) use?.onMatch(hit)
+    }
   }
-  await evaluateAll({ params, now }, searches, scope, context, worker, take)
+  await evaluateAll({ params, now }, searches, scope, context, { worker, onOutcome: take, afterBatch: use?.afterBatch })
+  for (const error of (await use?.finish()) ?? []) errors.add(error)
   const isStopped = context.signal.aborted && !scope.isOver
   const shownErrors = errors.list()
-  if (matches.left > 0) {
+  if (use === undefined && matches.left > 0) {
     shownErrors.push(`${matches.left} matches were not returned (a result may have ${context.maxResultBytes} bytes)`)
   }
   if (isStopped) shownErrors.push('the search was stopped before its end')
@@ -81,8 +97,15 @@ async function evaluateAll(
   searches: readonly CompiledSearch[],
   scope: Scope,
   { clock, cores, signal }: RunContext,
-  entry: URL | undefined,
-  onOutcome: (outcome: BatchOutcome) => void
+  {
+    worker,
+    onOutcome,
+    afterBatch
+  }: {
+    worker: URL | undefined
+    onOutcome: (outcome: BatchOutcome) => void
+    afterBatch: FoundFilesUse['afterBatch'] | undefined
+  }
 ): Promise<void> {
   const evaluator = new Evaluator(searches)
   const pace = new Pace()
@@ -93,7 +116,7 @@ async function evaluateAll(
       pace.note(ms)
     },
     cores,
-    entry,
+    entry: worker,
     data,
     clock,
     signal
@@ -103,6 +126,7 @@ async function evaluateAll(
       if (signal.aborted || scope.isOver) break
       if (batch === undefined) await pool.breathe()
       else await pool.submit(batch)
+      if (afterBatch !== undefined) await afterBatch()
     }
     // What is still under way cannot change the result any more.
     if (scope.isOver) pool.stop()

@@ -7,7 +7,8 @@ const LOADERS: Readonly<Record<(typeof MODULE_NAMES)[number], () => Promise<unkn
   file: async () => (await import('../../../modules/file/index.ts')).fileModule,
   pkg: async () => (await import('../../../modules/pkg/index.ts')).pkgModule,
   sshkey: async () => (await import('../../../modules/sshkey/index.ts')).sshKeyModule,
-  scribe: async () => (await import('../../../modules/scribe/index.ts')).scribeModule
+  scribe: async () => (await import('../../../modules/scribe/index.ts')).scribeModule,
+  yara: async () => (await import('../../../modules/yara/index.ts')).yaraModule
 }
 
 /** The module of this name, as the registry has it; undefined when there is none. */
