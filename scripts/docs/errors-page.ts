@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { CODES, type Code } from '../../src/protocol/codes.ts'
 
-const SOURCE = new URL('../../src/protocol/codes.ts', import.meta.url)
+const SOURCES = ['codes.ts', 'command-line-codes.ts'].map(
+  (name) => new URL(`../../src/protocol/${name}`, import.meta.url)
+)
 
 const INTRODUCTION = `# Errors
 
@@ -37,7 +39,7 @@ interface CodeInfo {
 /** The text of docs/errors.md: one heading `### CODE` a code, under the groups of the source. */
 export function errorsPage(): string {
   const parts = [INTRODUCTION]
-  for (const line of readFileSync(SOURCE, 'utf8').split('\n')) {
+  for (const line of SOURCES.flatMap((source) => readFileSync(source, 'utf8').split('\n'))) {
     const group = /^ {2}\/\/ --- (.*) ---$/.exec(line)?.[1]
     if (group !== undefined) parts.push(`## ${group.charAt(0).toUpperCase()}${group.slice(1)}\n`)
     const code = /^ {2}([A-Z_]+): \{/.exec(line)?.[1]

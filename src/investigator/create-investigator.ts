@@ -24,7 +24,7 @@ import { readNodeKey } from '../node/mesh/node-key.ts'
 import { openOrders } from '../node/mesh/open-orders.ts'
 import { OwnPresence } from '../node/mesh/own-presence.ts'
 import { PeerBook } from '../node/mesh/peer-book.ts'
-import { readPolicyFile } from '../node/mesh/policy-chain.ts'
+import { readPolicyFile } from '../node/mesh/held-policy.ts'
 import { dialThrough, Proxies } from '../node/mesh/proxies.ts'
 import { Stops } from '../node/mesh/stops.ts'
 import { readTextFile } from '../node/mesh/text-file.ts'
@@ -71,14 +71,15 @@ export async function createInvestigator(
     const budget = new Budget({ clock })
     const { policies, book } = await openOrders({ meshId, zero }, { store, budget, clock, log })
     for (const { digest } of await book.load()) await book.forget(digest)
-    const census = new Census({ meshId }, { clock, log })
+    const isBanned = (peer: string): boolean => policies.isBanned(peer)
+    const census = new Census({ meshId }, { clock, log, isBanned })
     for await (const { bytes } of store.census.all()) await census.offer(bytes, 'store')
     census.onNew(({ key }) => {
       const held = census.find(key)
       if (held !== undefined) void store.census.put(key, held.bytes).catch(() => undefined)
     })
     const stops = new Stops({ meshId }, { book, log })
-    const locations = new Locations({ meshId }, { clock, log, isWanted: () => false })
+    const locations = new Locations({ meshId }, { clock, log, isBanned, isWanted: () => false })
     const metrics = await openMetrics(options.metrics)
     const mesh = await createMesh(
       {
@@ -174,6 +175,7 @@ export async function createInvestigator(
         log,
         find: (digest) => investigator.find(digest),
         isKnown: (agent) => census.find(agent) !== undefined,
+        isBanned,
         onReport: (tracker, report) => {
           investigator.onReport(tracker, report)
         }

@@ -8,6 +8,8 @@ import type {
   MeshGraph,
   MeshStatus,
   NodeIdentity,
+  PolicySpread,
+  PolicyView,
   Preview,
   StoredResult
 } from './api/api.ts'
@@ -25,6 +27,8 @@ import type { Clock } from '../util/clock.ts'
 import { ActionTracker } from './action-tracker.ts'
 import { CensusView } from './census-view.ts'
 import { Followers } from './followers.ts'
+import { PolicyPublisher } from './policy-publisher.ts'
+import { policyRow } from './policy/policy-row.ts'
 import { Publisher } from './publisher.ts'
 import { graphOf } from './sight/mesh-graph.ts'
 import { surveyOf } from './sight/mesh-survey.ts'
@@ -61,6 +65,8 @@ interface InvestigatorDeps {
   readonly close: () => Promise<void>
 }
 
+/** How long a look at the mesh waits for what neighbours have. */
+const STATUS_ROUND_MS = 3000
 /** Shortest beginning of an id that is taken for it. */
 const MIN_ID_CHARACTERS = 4
 
@@ -72,12 +78,14 @@ export class Investigator implements InvestigatorApi {
   readonly #followers: Followers
   readonly #view: CensusView
   readonly #publisher: Publisher
+  readonly #policies: PolicyPublisher
 
   constructor(options: InvestigatorOptions, deps: InvestigatorDeps) {
     this.#options = options
     this.#deps = deps
     this.#view = new CensusView(deps)
     this.#followers = new Followers(deps)
+    this.#policies = new PolicyPublisher(options, { ...deps, view: this.#view })
     this.#publisher = new Publisher({
       ...deps,
       trackers: this.#trackers,
@@ -151,6 +159,8 @@ export class Investigator implements InvestigatorApi {
     await this.#deps.goOnline()
     const { mesh, book, policies } = this.#deps
     const sight = await this.#view.sight()
+    // what others have found of forks and split views comes with a whole round
+    await mesh.syncNow(STATUS_ROUND_MS)
     return {
       mesh: this.#options.meshId,
       id: mesh.id,
@@ -159,6 +169,11 @@ export class Investigator implements InvestigatorApi {
       addresses: mesh.addresses(),
       neighbours: mesh.peers().filter((peer) => peer.isNeighbour).length,
       liveOrders: book.size,
+      policyForks: policies.forks.all().map((fork) => {
+        const { version, digest, signers } = policyRow(fork, (policies.at(fork.policy.version - 1) ?? fork).keyring)
+        return { version, digest, people: signers.map(({ person }) => person) }
+      }),
+      splitViews: book.splits.all(),
       ...surveyOf(sight)
     }
   }
@@ -186,6 +201,18 @@ export class Investigator implements InvestigatorApi {
 
   publish(orderFile: string, options?: { readonly isOffline?: boolean }): Promise<string> {
     return this.#publisher.publish(orderFile, options)
+  }
+
+  policies(options?: { readonly isOffline?: boolean }): Promise<PolicyView> {
+    return this.#policies.policies(options)
+  }
+
+  publishPolicy(orderFile: string, options?: { readonly isOffline?: boolean }): Promise<number> {
+    return this.#policies.publish(orderFile, options)
+  }
+
+  policySpread(version: number): Promise<PolicySpread> {
+    return this.#policies.spread(version)
   }
 
   exportBundle(path: string): Promise<WrittenBundle> {

@@ -73,7 +73,7 @@ export class Publisher {
     const bytes = canonicalBytes(order)
     const action = parseOrder(bytes)
     if (action.kind === 'policy') {
-      throw new MigError('ACTION_FILE_INVALID', 'The file holds a policy, neither an action nor a cancel')
+      throw new MigError('ACTION_FILE_INVALID', 'The file holds a policy: mig policy publish takes it')
     }
     const digest = orderDigest(bytes)
     const envelope = encodeEnvelope({ order: bytes, signatures })

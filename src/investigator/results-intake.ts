@@ -20,6 +20,8 @@ interface ResultsIntakeDeps {
   readonly find: (orderDigest: string) => ActionTracker | undefined
   /** Is there a presence of this agent? */
   readonly isKnown: (agent: string) => boolean
+  /** Does the policy keep this agent out? */
+  readonly isBanned: (agent: string) => boolean
   /** A report that is news; it is stored. */
   readonly onReport: (tracker: ActionTracker, report: Report) => void
 }
@@ -45,13 +47,14 @@ export class ResultsIntake {
    *
    * @param bytes - a sealed result
    * @returns the signed receipt
-   * @throws MigError `RESULT_UNKNOWN_ORDER`, `RESULT_SURPLUS`, `RESULT_SWAPPED`, `RESULT_MALFORMED`, `RESULT_TOO_LARGE`,
+   * @throws MigError `PEER_BANNED`, `RESULT_UNKNOWN_ORDER`, `RESULT_SURPLUS`, `RESULT_SWAPPED`, `RESULT_MALFORMED`, `RESULT_TOO_LARGE`,
    *   `DISK_FULL`
    */
   async take(bytes: Uint8Array): Promise<Uint8Array> {
     const { store, privateKey, clock, log } = this.#deps
     const cover = await readCover(bytes)
     const { orderDigest, agent, sequence, resultDigest } = cover
+    if (this.#deps.isBanned(agent)) throw new MigError('PEER_BANNED', `The policy bans ${agent}`)
     const tracker = this.#deps.find(orderDigest)
     if (tracker === undefined) {
       throw new MigError('RESULT_UNKNOWN_ORDER', `This node did not issue order ${orderDigest}`)

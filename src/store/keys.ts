@@ -19,6 +19,8 @@ export const PREFIX = {
   location: 0x04,
   /** order digest -> time since when it is held, envelope with the union of its signatures */
   order: 0x05,
+  /** digest -> envelope of a policy with a quorum that forks the chain */
+  policyFork: 0x06,
 
   // --- agent ---
   /** order digest, sequence -> time of the decision, `expireafter` */

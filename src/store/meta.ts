@@ -15,7 +15,9 @@ const NAMES = {
   /** `seq` of the last location */
   locationSequence: 'location-seq',
   /** TCP port that an investigator node listened on the last time */
-  listenPort: 'listen-port'
+  listenPort: 'listen-port',
+  /** when the policy chain was last compared with that of a neighbour, ms */
+  policyCompared: 'policy-compared'
 } as const
 
 export type MetaName = keyof typeof NAMES

@@ -100,7 +100,7 @@ describe('mig init, mesh create, action sign, action verify', function () {
     const verdict = await ada.migJson<{ passes: boolean; signers: { person: string }[] }>('action', 'verify', file)
     expect(verdict.passes).to.equal(true)
     expect(verdict.signers.map(({ person }) => person)).to.deep.equal(['Ada'])
-    expect((await ada.mig('action', 'verify', file)).stdout).to.contain('An agent of this mesh would run it.')
+    expect((await ada.mig('action', 'verify', file)).stdout).to.contain('An agent of this mesh would run it, by policy')
 
     writeFileSync(file, signed.stdout.replace('"n"', '"m"'))
     const changed = await ada.mig('action', 'verify', file)

@@ -10,6 +10,7 @@ import { Reporter } from '../../src/node/agent/reporter.ts'
 import type { Runner } from '../../src/node/agent/runner/runner.ts'
 import { OrderBook } from '../../src/node/mesh/order-book.ts'
 import { PolicyChain } from '../../src/node/mesh/policy-chain.ts'
+import { PolicyKnowledge } from '../../src/node/mesh/policy-knowledge.ts'
 import { Stops } from '../../src/node/mesh/stops.ts'
 import { checkRelay } from '../../src/protocol/order/check-relay.ts'
 import { openResult } from '../../src/protocol/result/sealed-result.ts'
@@ -38,6 +39,7 @@ export class AgentBench implements AsyncDisposable {
   readonly store: AgentStore
   readonly book: OrderBook
   readonly policies: PolicyChain
+  readonly knowledge: PolicyKnowledge
   readonly stops: Stops
   readonly reporter: Reporter
   readonly execution: Execution
@@ -52,6 +54,7 @@ export class AgentBench implements AsyncDisposable {
     clock: ManualClock,
     store: AgentStore,
     key: Awaited<ReturnType<typeof nodeKey>>,
+    { policies, knowledge }: Pick<AgentBench, 'policies' | 'knowledge'>,
     isMasked: boolean
   ) {
     const { meshId } = desk
@@ -59,11 +62,8 @@ export class AgentBench implements AsyncDisposable {
     this.#desk = desk
     this.store = store
     this.mesh = new ScriptedMesh(key.id)
-    this.policies = new PolicyChain(desk.zero, {
-      store: store.policies,
-      log,
-      check: (bytes, keyring) => checkRelay(bytes, { meshId, now: clock.now(), keyring, isSeen: () => false })
-    })
+    this.policies = policies
+    this.knowledge = knowledge
     this.book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies: this.policies })
     this.stops = new Stops({ meshId }, { book: this.book, log })
     this.outbox = new Outbox(
@@ -88,6 +88,7 @@ export class AgentBench implements AsyncDisposable {
     this.intake = new Intake({
       book: this.book,
       policies: this.policies,
+      knowledge: this.knowledge,
       stops: this.stops,
       store,
       reporter: this.reporter,
@@ -102,8 +103,15 @@ export class AgentBench implements AsyncDisposable {
   /** Takes up what is in the folder, as an agent does when it starts. */
   static async start(desk: Desk, clock: ManualClock, folder: string, { isMasked = false } = {}): Promise<AgentBench> {
     const store = await AgentStore.open(folder)
-    const bench = new AgentBench(desk, clock, store, await nodeKey(1), isMasked)
-    await bench.policies.load()
+    const { meshId } = desk
+    const policies = new PolicyChain(desk.zero, {
+      store: store.policies,
+      log: silentLog,
+      check: (bytes, keyring) => checkRelay(bytes, { meshId, now: clock.now(), keyring, isSeen: () => false })
+    })
+    await policies.load()
+    const knowledge = await PolicyKnowledge.open({ policies, store: store.meta, clock })
+    const bench = new AgentBench(desk, clock, store, await nodeKey(1), { policies, knowledge }, isMasked)
     await bench.intake.start(await bench.book.load())
     return bench
   }

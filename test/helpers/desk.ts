@@ -1,6 +1,6 @@
 import type { Action, Cancel, Policy } from '../../src/protocol/order/schema.ts'
-import type { HeldPolicy } from '../../src/node/mesh/policy-chain.ts'
-import { readPolicyZero } from '../../src/node/mesh/policy-chain.ts'
+import type { HeldPolicy } from '../../src/node/mesh/held-policy.ts'
+import { readPolicyZero } from '../../src/node/mesh/held-policy.ts'
 import { canonicalBytes } from '../../src/protocol/order/canonical.ts'
 import { orderDigest, type OrderDigest } from '../../src/protocol/order/digest.ts'
 import { encodeEnvelope } from '../../src/protocol/order/envelope.ts'

@@ -28,6 +28,9 @@ export class InvestigatorBench implements AsyncDisposable {
   readonly store: InvestigatorStore
   readonly book: OrderBook
   readonly census: Census
+  readonly policies: PolicyChain
+  /** agents that the policy keeps out */
+  readonly banned = new Set<string>()
   readonly stops: Stops
   readonly mesh: ScriptedMesh
   readonly investigator: Investigator
@@ -45,11 +48,11 @@ export class InvestigatorBench implements AsyncDisposable {
     this.store = store
     this.mesh = new ScriptedMesh(id)
     this.mesh.hasNeighbour = true
-    const policies = new PolicyChain(desk.zero, {
+    const policies = (this.policies = new PolicyChain(desk.zero, {
       store: store.policies,
       log,
       check: (bytes, keyring) => checkRelay(bytes, { meshId, now: clock.now(), keyring, isSeen: () => false })
-    })
+    }))
     this.book = new OrderBook({ meshId }, { clock, log, store: store.orders, policies })
     this.census = new Census({ meshId }, { clock, log })
     this.stops = new Stops({ meshId }, { book: this.book, log })
@@ -84,6 +87,7 @@ export class InvestigatorBench implements AsyncDisposable {
         clock,
         log,
         find: (digest) => this.investigator.find(digest),
+        isBanned: (agent) => this.banned.has(agent),
         isKnown: (agent) => this.census.find(agent) !== undefined,
         onReport: (tracker, report) => this.investigator.onReport(tracker, report)
       }

@@ -34,13 +34,14 @@ export async function startNode(
     candidates?: () => Iterable<PeerTarget>
     isBanned?: (peerId: string) => boolean
     peerBook?: PeerBook
+    policies?: MemorySource
   } = {}
 ): Promise<TestNode> {
   const orders = new MemorySource('order')
   const presences = new MemorySource('presence')
   const budget = new Budget({ clock: systemClock })
   const privateKey = await generateKeyPair('Ed25519')
-  const { candidates, isBanned, peerBook, ...rest } = options
+  const { candidates, isBanned, peerBook, policies, ...rest } = options
   const mesh = await createMesh(
     {
       meshId: MESH_ID,
@@ -53,7 +54,7 @@ export async function startNode(
     },
     {
       privateKey,
-      sources: [orders, presences],
+      sources: [orders, presences, ...(policies === undefined ? [] : [policies])],
       clock: systemClock,
       log: silentLog,
       policyVersion: () => 3,

@@ -171,6 +171,14 @@ export interface MeshStatus extends NodeIdentity, MeshSurvey {
   readonly addresses: readonly string[]
   readonly neighbours: number
   readonly liveOrders: number
+  /** policies with a quorum that do not fit the chain: a quorum has signed two */
+  readonly policyForks: readonly {
+    readonly version: number
+    readonly digest: string
+    readonly people: readonly string[]
+  }[]
+  /** live actions that share an id */
+  readonly splitViews: readonly { readonly id: string; readonly digests: readonly string[] }[]
 }
 
 export interface GraphNode {
@@ -202,6 +210,40 @@ export interface MeshGraph extends NodeIdentity {
   readonly edges: readonly GraphEdge[]
 }
 
+/** A policy that this node holds. */
+export interface PolicyRow {
+  readonly version: number
+  readonly digest: string
+  readonly signers: readonly {
+    readonly fingerprint: string
+    readonly person: string
+    readonly name: string
+    /** ms since the epoch, by the signer's clock */
+    readonly signedAt: Ms
+  }[]
+  readonly orderFile: string
+}
+
+/** The policies of the mesh, as this node knows them. */
+export interface PolicyView {
+  /** from version 0 on; the last one is in force */
+  readonly chain: readonly PolicyRow[]
+  /** with the quorum of the version before, and not of the chain: two were signed */
+  readonly forks: readonly PolicyRow[]
+  /** a neighbour was asked now, and holds no newer one */
+  readonly isConfirmed: boolean
+}
+
+/** How far a policy has come. */
+export interface PolicySpread {
+  /** of this node, and those of them that hold this version or a later one */
+  readonly neighbours: number
+  readonly neighboursUnder: number
+  /** of the census that are alive, and those of them that have said that they hold it */
+  readonly nodes: number
+  readonly nodesUnder: number
+}
+
 /**
  * The investigator node, as the command lines see it. Two implementations: the node itself, and the socket
  * `~/.mig/mig.sock` of a node that another `mig` runs. Signing is not here: the key stays with the command line.
@@ -226,6 +268,20 @@ export interface InvestigatorApi extends AsyncDisposable {
    * @returns the order digest
    */
   publish(orderFile: string, options?: { readonly isOffline?: boolean }): Promise<string>
+  /**
+   * The policies that this node holds, after a look at those of its neighbours when there are any.
+   * @param options.isOffline - asks nobody
+   */
+  policies(options?: { readonly isOffline?: boolean }): Promise<PolicyView>
+  /**
+   * Puts a policy in force here and hands it to the neighbours, when it follows the one in force and has its quorum.
+   * @param options.isOffline - there is no node to hand it to: a bundle will carry it
+   * @returns its version
+   * @throws MigError `POLICY_STALE`, `POLICY_GAP`, `POLICY_FORK`, `POLICY_QUORUM`, and those of the checks before relaying
+   */
+  publishPolicy(orderFile: string, options?: { readonly isOffline?: boolean }): Promise<number>
+  /** Asks the neighbours, and counts who holds this version of the policy or a later one. */
+  policySpread(version: number): Promise<PolicySpread>
   /**
    * Writes what agents behind an air gap need, and receipts for their answers, into a file that does not exist.
    * @param path - absolute

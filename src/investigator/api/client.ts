@@ -9,6 +9,8 @@ import type {
   MeshGraph,
   MeshStatus,
   NodeIdentity,
+  PolicySpread,
+  PolicyView,
   Preview,
   StoredResult
 } from './api.ts'
@@ -80,6 +82,18 @@ export class ApiClient implements InvestigatorApi {
 
   publish(orderFile: string, options: { readonly isOffline?: boolean } = {}): Promise<string> {
     return this.#call('publish', orderFile, options)
+  }
+
+  policies(options: { readonly isOffline?: boolean } = {}): Promise<PolicyView> {
+    return this.#call('policies', options)
+  }
+
+  publishPolicy(orderFile: string, options: { readonly isOffline?: boolean } = {}): Promise<number> {
+    return this.#call('publishPolicy', orderFile, options)
+  }
+
+  policySpread(version: number): Promise<PolicySpread> {
+    return this.#call('policySpread', version)
   }
 
   exportBundle(path: string): Promise<WrittenBundle> {

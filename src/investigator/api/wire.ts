@@ -38,7 +38,10 @@ const METHODS: Readonly<Record<SocketMethod, 'call' | 'stream'>> = {
   follow: 'stream',
   results: 'stream',
   order: 'call',
-  graph: 'call'
+  graph: 'call',
+  policies: 'call',
+  publishPolicy: 'call',
+  policySpread: 'call'
 }
 
 /**

@@ -13,7 +13,9 @@ import type { Arguments } from './arguments.ts'
 import { askLocally } from './ask-locally.ts'
 import { resolveOnly } from './resolve-only.ts'
 import { checkRolloutFlags, rolloutOf } from './rollout-flags.ts'
-import { assertAllowedIn, meshOf, openNode, openSession } from './session.ts'
+import { withPolicyDemands } from './policy-demands.ts'
+import { policyInForce } from './policy-in-force.ts'
+import { meshOf, openNode, openSession } from './session.ts'
 import type { Session } from './session.ts'
 import { waitForAnswers } from './wait-for-answers.ts'
 
@@ -28,7 +30,9 @@ const DEFAULT_EXPIRE = '5m'
  */
 export async function ask(question: ActionDraft, args: Arguments, terminal: Terminal): Promise<number> {
   const schedule = args.text('schedule')
-  const draft = schedule === undefined ? question : { ...question, schedule }
+  const scheduled = schedule === undefined ? question : { ...question, schedule }
+  const isAsked = !args.isSet('print') && scheduled.target !== LOCAL
+  const draft = isAsked ? scheduled : withPolicyDemands(scheduled, args, undefined)
   checkRolloutFlags(draft, args)
   if (args.isSet('print')) {
     print(terminal, jsonText({ syntaxversion: 3, kind: 'action', ...draft }, 2))
@@ -49,7 +53,11 @@ export async function ask(question: ActionDraft, args: Arguments, terminal: Term
     print(terminal, orderFile.trimEnd())
     return 0
   }
-  if (!args.isSet('force')) await assertAllowedIn(session, args, orderFile, terminal)
+  if (!args.isSet('force')) {
+    const { assertAllowed } = await import('../sign/assert-allowed.ts')
+    const policy = await policyInForce(node)
+    await assertAllowed(orderFile, { policy, mesh: action.mesh, now: terminal.clock.now() })
+  }
   const digest = await node.publish(orderFile, { isOffline: args.isSet('offline') })
   if (args.isSet('offline')) {
     say(terminal, `Action ${action.id} waits for mig bundle export.`)
@@ -88,6 +96,7 @@ async function completeAction(
   if (isScheduled(draft)) scheduledTimes({ ...draft, ...validity })
   const reply = await node.prepareReply({ expireafter: validity.expireafter, expected: preview.expected.length })
   const mesh = (await meshOf(session, args)).config.mesh
-  const drawn = { ...draft, ...(only === undefined ? {} : { only }), ...(rollout === undefined ? {} : { rollout }) }
+  const demanding = withPolicyDemands(draft, args, (await policyInForce(node)).version)
+  const drawn = { ...demanding, ...(only === undefined ? {} : { only }), ...(rollout === undefined ? {} : { rollout }) }
   return completeDraft(drawn, { mesh, reply, now, ...validity })
 }

@@ -1,17 +1,16 @@
-import { join } from 'node:path'
 import { parseAcl } from '../../protocol/acl/acl.ts'
 import { mayCancel } from '../../protocol/acl/may-cancel.ts'
 import { MigError } from '../../protocol/errors.ts'
 import { readOrderFile, type OrderFile } from '../../protocol/order/order-file.ts'
-import type { Action, Cancel } from '../../protocol/order/schema.ts'
-import { readPolicyFile } from '../../node/mesh/policy-chain.ts'
+import type { Action, Cancel, Policy } from '../../protocol/order/schema.ts'
 import { checkOrder } from '../sign/check-order.ts'
 import { inspectSignatures } from '../sign/inspect-signatures.ts'
 import { openSigner } from '../sign/open-signer.ts'
 import { signOrder } from '../sign/sign-order.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Arguments } from './arguments.ts'
-import { meshOf, openNode, openSession, type Session } from './session.ts'
+import { policyInForce } from './policy-in-force.ts'
+import { openNode, openSession } from './session.ts'
 
 /**
  * Signs and publishes the cancel of an action, of this home or of a colleague.
@@ -34,7 +33,7 @@ export async function cancelAction(id: string, args: Arguments, terminal: Termin
       `Action ${action.id} has expired at ${action.expireafter}: nobody runs it any more.`
     )
   }
-  if (!args.isSet('force')) await assertMayCancel(file, signer.fingerprint, session, args, terminal)
+  if (!args.isSet('force')) await assertMayCancel(file, signer.fingerprint, await policyInForce(node), terminal)
   const cancel: Cancel = {
     syntaxversion: 3,
     kind: 'cancel',
@@ -51,12 +50,9 @@ export async function cancelAction(id: string, args: Arguments, terminal: Termin
 async function assertMayCancel(
   { order, signatures }: OrderFile,
   fingerprint: string,
-  session: Session,
-  args: Arguments,
+  policy: Policy,
   terminal: Terminal
 ): Promise<void> {
-  const { folder, config } = await meshOf(session, args)
-  const { policy } = await readPolicyFile(join(folder, config.policy), config.mesh)
   const reports = await inspectSignatures(order, signatures, policy, terminal.clock.now())
   const question = {
     signers: [fingerprint],

@@ -16,7 +16,11 @@ import { meshGraphCommand } from './commands/mesh-graph.ts'
 import { meshPeersCommand } from './commands/mesh-peers.ts'
 import { meshStatusCommand } from './commands/mesh-status.ts'
 import { modulesCommand } from './commands/modules.ts'
+import { policyHistoryCommand } from './commands/policy-history.ts'
+import { policyProposeCommand } from './commands/policy-propose.ts'
+import { policyPublishCommand } from './commands/policy-publish.ts'
 import { policyShowCommand } from './commands/policy-show.ts'
+import { policySignCommand } from './commands/policy-sign.ts'
 import { renderCommand } from './commands/render.ts'
 import { runCommand } from './commands/run.ts'
 import { versionCommand } from './commands/version.ts'
@@ -40,6 +44,10 @@ export const COMMANDS: readonly Command[] = [
   actionVerifyCommand,
   aclCheckCommand,
   policyShowCommand,
+  policyHistoryCommand,
+  policyProposeCommand,
+  policySignCommand,
+  policyPublishCommand,
   renderCommand,
   bundleExportCommand,
   bundleImportCommand,

@@ -145,6 +145,20 @@ export const QUESTION_FLAGS: readonly Flag[] = [
     otherwise: '1'
   },
   {
+    name: 'policy-version',
+    type: 'string',
+    value: 'VERSION',
+    help: "agents run it only under this policy or a later one; 'current': the one in force here",
+    otherwise: 'under any'
+  },
+  {
+    name: 'policy-max-age',
+    type: 'string',
+    value: 'DURATION',
+    help: "agents run it only when they have compared their policy with another node's within this time",
+    otherwise: 'however long ago'
+  },
+  {
     name: 'action-name',
     aliases: ['n'],
     type: 'string',

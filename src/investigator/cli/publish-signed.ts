@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { MigError } from '../../protocol/errors.ts'
 import { readOrderFile } from '../../protocol/order/order-file.ts'
 import { readTextFile } from '../home/private-file.ts'
-import { readPolicyFile } from '../../node/mesh/policy-chain.ts'
+import { assertAllowed } from '../sign/assert-allowed.ts'
 import { checkOrder } from '../sign/check-order.ts'
 import { inspectSignatures } from '../sign/inspect-signatures.ts'
 import { openSigner } from '../sign/open-signer.ts'
@@ -10,7 +9,8 @@ import { signOrder } from '../sign/sign-order.ts'
 import { say } from '../terminal.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Arguments } from './arguments.ts'
-import { assertAllowedIn, meshOf, openNode, openSession } from './session.ts'
+import { policyInForce } from './policy-in-force.ts'
+import { meshOf, openNode, openSession } from './session.ts'
 import { waitForAnswers } from './wait-for-answers.ts'
 
 /**
@@ -29,7 +29,10 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
 
   const session = await openSession(args, terminal)
   const mesh = await meshOf(session, args)
-  const { policy } = await readPolicyFile(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
+  await using node = await openNode(session, args, terminal)
+  // a look at the neighbours' first: who signs by an old policy signs in vain
+  await node.policies({ isOffline: args.isSet('offline') })
+  const policy = await policyInForce(node)
   const signers = await inspectSignatures(order, signatures, policy, terminal.clock.now())
   const { fingerprint } = session.config.key
   const isMine = signers.some((signer) => signer.fingerprint === fingerprint)
@@ -38,9 +41,10 @@ export async function publishSigned(path: string, args: Arguments, terminal: Ter
     ? text
     : await signOrder(action, signatures, await openSigner(session.config.key, signerOptions, terminal))
 
-  if (!args.isSet('force')) await assertAllowedIn(session, args, orderFile, terminal)
+  if (!args.isSet('force')) {
+    await assertAllowed(orderFile, { policy, mesh: mesh.config.mesh, now: terminal.clock.now() })
+  }
 
-  await using node = await openNode(session, args, terminal)
   const digest = await node.publish(orderFile, { isOffline: args.isSet('offline') })
   const { id } = await node.identity()
   if (action.reply.peer !== id) {

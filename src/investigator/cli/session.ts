@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { codeOf } from '../../protocol/errors.ts'
 import type { InvestigatorApi } from '../api/api.ts'
 import type { HomeConfig } from '../home/config.ts'
@@ -58,18 +57,4 @@ export async function macrosOf(args: Arguments, terminal: Terminal): Promise<Rea
     if (codeOf(error) === 'HOME_MISSING') return {}
     throw error
   }
-}
-
-/** See {@link assertAllowed}; by the policy of the mesh that is meant. @throws MigError `ACL_DENIED`, `ORDER_INVALID` */
-export async function assertAllowedIn(
-  session: Session,
-  args: Arguments,
-  orderFile: string,
-  terminal: Terminal
-): Promise<void> {
-  const { folder, config } = await meshOf(session, args)
-  const { readPolicyFile } = await import('../../node/mesh/policy-chain.ts')
-  const { assertAllowed } = await import('../sign/assert-allowed.ts')
-  const { policy } = await readPolicyFile(join(folder, config.policy), config.mesh)
-  await assertAllowed(orderFile, { policy, mesh: config.mesh, now: terminal.clock.now() })
 }

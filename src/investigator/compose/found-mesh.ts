@@ -32,7 +32,7 @@ export async function foundMesh(
     throw new MigError('USAGE', `${JSON.stringify(wish.name)} is not a mesh name: a-z, 0-9 and dashes, at most 32.`)
   }
   const { key, userIds } = await signer.publicKey()
-  const person = wish.person ?? nameOf(userIds[0]) ?? signer.fingerprint
+  const person = wish.person ?? nameOfUserId(userIds[0]) ?? signer.fingerprint
   const zero = createPolicyZero(wish.name, { fingerprint: signer.fingerprint, person, name: person, key })
   const mesh = await createMeshFolder(home, {
     name: wish.name,
@@ -45,8 +45,8 @@ export async function foundMesh(
   return mesh
 }
 
-/** `Ada` of `Ada <ada@example.net>`. */
-function nameOf(userId: string | undefined): string | undefined {
+/** `Ada` of `Ada <ada@example.net>`; undefined when there is no name in it. */
+export function nameOfUserId(userId: string | undefined): string | undefined {
   const name = userId?.replace(/\s*<[^<>]*>\s*$/, '').trim()
   return name === '' ? undefined : name
 }

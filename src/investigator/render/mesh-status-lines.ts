@@ -18,6 +18,14 @@ export function meshStatusLines(status: MeshStatus): string[] {
     `nodes      ${status.nodes}, ${status.alive} of them alive`,
     `custody    ${custody.results} results of ${custody.bytes} bytes wait at ${custody.nodes} nodes`,
     ...section(
+      ['policy fork', 'digest', 'signed by'],
+      status.policyForks.map(({ version, digest, people }) => [`version ${version}`, digest, people.join(' and ')])
+    ),
+    ...section(
+      ['split action', 'digests'],
+      status.splitViews.map(({ id, digests }) => [id, digests.join(' ')])
+    ),
+    ...section(
       ['role', 'alive', 'stale'],
       status.roles.map(({ role, alive, stale }) => [role, String(alive), String(stale)])
     ),

@@ -34,6 +34,9 @@ export function judgeOrder(
   if (signers.length === 0) problems.push('It is not signed.')
   if (signers.some(({ isGood }) => !isGood)) problems.push('One bad signature makes every node drop the whole order.')
   if (order.kind !== 'action') return { operations: [], problems }
+  if (order.policyVersion !== undefined && order.policyVersion > context.policy.version) {
+    problems.push(`It asks for policy ${order.policyVersion}, and policy ${context.policy.version} is in force.`)
+  }
 
   const acl = parseAcl(context.policy.acl)
   const fingerprints = signers.flatMap(({ fingerprint }) => fingerprint ?? [])

@@ -11,6 +11,7 @@ import type { OwnPresence } from '../mesh/own-presence.ts'
 import type { MetricsPlace } from '../metrics/metrics-place.ts'
 import type { Custody } from '../relay/custody.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { PolicyKnowledge } from '../mesh/policy-knowledge.ts'
 import type { Proxies } from '../mesh/proxies.ts'
 import type { Stops } from '../mesh/stops.ts'
 import type { Execution } from './execution.ts'
@@ -35,6 +36,7 @@ export interface AgentParts {
   readonly mesh: Mesh
   readonly book: OrderBook
   readonly policies: PolicyChain
+  readonly knowledge: PolicyKnowledge
   readonly census: Census
   readonly locations: Locations
   readonly stops: Stops
@@ -185,7 +187,8 @@ export class Agent implements AsyncDisposable {
   }
 
   async #answer(query: AgentQuery): Promise<unknown> {
-    const { meshId, mesh, book, policies, census, record, intake, outbox, custody, store, clock } = this.#parts
+    const { meshId, mesh, book, policies, knowledge, census, record, intake, outbox, custody, store, clock } =
+      this.#parts
     if (query === 'pid') return process.pid
     if (query === 'refusals') return book.refusals()
     return Promise.resolve({
@@ -197,7 +200,9 @@ export class Agent implements AsyncDisposable {
       started: new Date(this.#started).toISOString(),
       addresses: mesh.addresses(),
       policyVersion: policies.version,
-      policyForks: policies.forks(),
+      policyAgeSec: Math.floor(knowledge.ageMs / 1000),
+      policyForks: policies.forks.all().map(({ digest }) => digest),
+      splitViews: book.splits.all(),
       neighbours: mesh.peers().filter((peer) => peer.isNeighbour).length,
       census: census.size,
       liveOrders: book.size,

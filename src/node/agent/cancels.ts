@@ -49,11 +49,11 @@ export class Cancels {
 
   /** May the signers of the cancel take the action back? */
   isEffective(cancel: HeldCancel, action: HeldOrder): boolean {
-    const { acl, keyring, persons } = this.#deps.policies.current
-    return mayCancel(acl, {
-      signers: countedSigners(cancel.signers, keyring, this.#deps.clock.now()),
+    const policy = this.#deps.policies.current
+    return mayCancel(policy.acl, {
+      signers: countedSigners(cancel.signers, policy, this.#deps.clock.now()),
       actionSigners: action.signers.map(({ fingerprint }) => fingerprint),
-      persons
+      persons: policy.persons
     })
   }
 }

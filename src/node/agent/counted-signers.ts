@@ -1,22 +1,23 @@
 import type { Ms } from '../../util/clock.ts'
-import type { Keyring } from '../../protocol/pgp/keyring.ts'
-import { MigError } from '../../protocol/errors.ts'
-import { recheckSigner, type Signer } from '../../protocol/pgp/verify.ts'
+import type { HeldPolicy } from '../mesh/held-policy.ts'
+import { maySignStill, type Signer } from '../../protocol/pgp/verify.ts'
 
 /**
  * The signers who count now, by the fingerprints of their primary keys: since the order came, the policy may have revoked
  * a key, or the key have expired.
  */
-export function countedSigners(signers: readonly Signer[], keyring: Keyring, now: Ms): string[] {
-  return signers.filter((signer) => maySignNow(signer, keyring, now)).map((signer) => signer.fingerprint)
+export function countedSigners(
+  signers: readonly Signer[],
+  { keyring }: Pick<HeldPolicy, 'keyring'>,
+  now: Ms
+): string[] {
+  return signers.filter((signer) => maySignStill(signer, keyring, now)).map((signer) => signer.fingerprint)
 }
 
-function maySignNow(signer: Signer, keyring: Keyring, now: Ms): boolean {
-  try {
-    recheckSigner(signer, keyring, now)
-    return true
-  } catch (error) {
-    if (error instanceof MigError) return false
-    throw error
-  }
+/** What is said of the signers who do not count any more, to explain a refusal; empty when all do. */
+export function lostSigners(signers: readonly Signer[], { keyring, policy }: HeldPolicy, now: Ms): string {
+  const lost = signers.filter((signer) => !maySignStill(signer, keyring, now))
+  if (lost.length === 0) return ''
+  const names = lost.map(({ person, fingerprint }) => `${person} with ${fingerprint}`).join(' and ')
+  return `It was signed by ${names}, which counts no more under policy ${policy.version}.`
 }

@@ -22,7 +22,8 @@ import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { PeerBook } from '../mesh/peer-book.ts'
-import { readPolicyFile } from '../mesh/policy-chain.ts'
+import { readPolicyFile } from '../mesh/held-policy.ts'
+import { PolicyKnowledge } from '../mesh/policy-knowledge.ts'
 import { dialThrough, Proxies } from '../mesh/proxies.ts'
 import { Stops } from '../mesh/stops.ts'
 import { readTextFile } from '../mesh/text-file.ts'
@@ -95,12 +96,14 @@ export async function assembleAgent(
   try {
     const budget = new Budget({ clock })
     const { policies, book } = await openOrders({ meshId, zero }, { store, budget, clock, log })
+    const knowledge = await PolicyKnowledge.open({ policies, store: store.meta, clock })
     const expired = await book.load()
-    const census = new Census({ meshId }, { clock, log })
+    const isBanned = (peer: string): boolean => policies.isBanned(peer)
+    const census = new Census({ meshId }, { clock, log, isBanned })
     const stops = new Stops({ meshId }, { book, log })
     const locations: Locations = new Locations(
       { meshId },
-      { clock, log, isWanted: (peer) => outbox.wants(peer) || custody.wants(peer) || isReplyPeer(book, peer) }
+      { clock, log, isBanned, isWanted: (peer) => outbox.wants(peer) || custody.wants(peer) || isReplyPeer(book, peer) }
     )
     const metrics = await openMetrics(config.metrics?.listen)
     const mesh = await createMesh(
@@ -119,6 +122,9 @@ export async function assembleAgent(
       {
         privateKey,
         ...heldThings({ book, policies, census, locations, stops }),
+        onPolicyConfirmed: () => {
+          knowledge.confirm()
+        },
         clock,
         log,
         budget,
@@ -162,7 +168,8 @@ export async function assembleAgent(
         random: Math.random,
         locate,
         custodians,
-        segmentOf: () => ''
+        segmentOf: () => '',
+        isBanned
       }
     )
     locations.onLocation(({ id }) => {
@@ -191,6 +198,9 @@ export async function assembleAgent(
         })
       }
     )
+    policies.onNew(() => {
+      presence.announceSoon()
+    })
     const reporter = new Reporter(
       { meshId, agentId, isMasked: config.privacy },
       {
@@ -206,13 +216,15 @@ export async function assembleAgent(
     )
     const execution = new Execution({ runner, reporter, clock })
     const self = (): typeof record.current => record.current
-    const intake = new Intake({ book, policies, stops, store, reporter, execution, loadModules, self, clock, log })
+    const deps = { book, policies, knowledge, stops, store, reporter, execution, loadModules, self, clock, log }
+    const intake = new Intake(deps)
     const parts: AgentParts = {
       meshId,
       home: config.home,
       mesh,
       book,
       policies,
+      knowledge,
       census,
       locations,
       stops,

@@ -7,6 +7,7 @@ import type { Module } from '../../modules/module.ts'
 import type { HeldOrder } from '../mesh/held-order.ts'
 import type { OrderBook } from '../mesh/order-book.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { PolicyKnowledge } from '../mesh/policy-knowledge.ts'
 import type { Stops } from '../mesh/stops.ts'
 import type { Execution } from './execution.ts'
 import type { Answer, Command, Reporter } from './reporter.ts'
@@ -22,6 +23,7 @@ import { Turns } from './turns.ts'
 interface IntakeDeps {
   readonly book: OrderBook
   readonly policies: PolicyChain
+  readonly knowledge: Pick<PolicyKnowledge, 'ageMs' | 'onConfirm'>
   readonly stops: Stops
   readonly store: AgentStore
   readonly reporter: Reporter
@@ -57,6 +59,8 @@ export class Intake {
   readonly #running = new Map<string, AbortController>()
   /** times before which orders are not run, by order digest */
   readonly #settled = new Map<string, Ms>()
+  /** orders that wait for a look at the policy of a neighbour, by digest */
+  readonly #unconfirmed = new Set<string>()
   readonly #unsubscribe: (() => void)[] = []
 
   constructor(deps: IntakeDeps) {
@@ -78,7 +82,7 @@ export class Intake {
    * @param expired - orders that expired while the process was down
    */
   async start(expired: readonly HeldOrder[]): Promise<void> {
-    const { book, policies, stops, clock } = this.#deps
+    const { book, policies, knowledge, stops, clock } = this.#deps
     for (const held of book.live()) {
       if (isCancel(held)) this.#cancels.add(held)
       else this.#settled.set(held.digest, clock.now() + SETTLE_MS)
@@ -103,6 +107,10 @@ export class Intake {
       }),
       policies.onNew(() => {
         for (const held of book.live()) this.#enqueue(held.digest)
+      }),
+      knowledge.onConfirm(() => {
+        for (const digest of this.#unconfirmed) this.#enqueue(digest)
+        this.#unconfirmed.clear()
       })
     )
     for (const held of book.live()) this.#enqueue(held.digest)
@@ -156,7 +164,7 @@ export class Intake {
     const last = await store.commands.last(digest)
     const plan = last?.state === 'running' ? undefined : await this.#planner.plan(held, action, last)
     if (plan === undefined) return
-    const { sequence } = plan
+    const { sequence, policyVersion } = plan
     const command: Command = { action, digest, sequence }
     const judgement = this.#settle(digest, plan.judgement)
     const isAwaitedAgain = judgement.kind === 'wait' && last?.state === 'final'
@@ -174,15 +182,16 @@ export class Intake {
         this.#wait(digest, judgement.until)
         return
       case 'cancelled':
-        await reporter.finish(command, cancelled(judgement.message))
+        await reporter.finish(command, { ...cancelled(judgement.message), policyVersion })
         return
       case 'refuse':
         if (judgement.isFinal) {
-          await reporter.finish(command, refusal(judgement.code, judgement.message))
+          await reporter.finish(command, { ...refusal(judgement.code, judgement.message), policyVersion })
           break
         }
+        if (judgement.code === 'POLICY_UNCONFIRMED') this.#unconfirmed.add(digest)
         if (last?.state !== 'refused' || last.code !== judgement.code) {
-          await reporter.hold(command, judgement.code, judgement.message)
+          await reporter.hold(command, { ...judgement, policyVersion })
         }
         return
       case 'run':
@@ -190,7 +199,7 @@ export class Intake {
           const missed = refusal(last.code ?? 'ACL_DENIED', 'What it lacked came after the time of this run')
           await reporter.finish({ ...command, sequence: last.sequence }, missed)
         }
-        await this.#run(command)
+        await this.#run(command, policyVersion)
     }
     if (isScheduled(action)) this.#enqueue(digest)
   }
@@ -201,7 +210,8 @@ export class Intake {
     return judgement.kind === 'run' && until > this.#deps.clock.now() ? { kind: 'wait', until } : judgement
   }
 
-  async #run(command: Command): Promise<void> {
+  /** @param policyVersion - of the policy by which it was judged */
+  async #run(command: Command, policyVersion: number): Promise<void> {
     const { store, clock, execution, reporter } = this.#deps
     const { action, digest, sequence } = command
     const started = clock.now()
@@ -214,7 +224,7 @@ export class Intake {
       // one that came since the order was judged
       this.#endIfCancelled(digest)
       const answer = await execution.run(command, started, cancel.signal)
-      await reporter.finish(command, { ...answer, started })
+      await reporter.finish(command, { ...answer, started, policyVersion })
       this.#decisions.note(command, 'done', answer.code)
     } finally {
       this.#running.delete(digest)
@@ -223,12 +233,12 @@ export class Intake {
 
   /** Ends what the last process was in the middle of, or runs it once more. */
   async #recover(expired: readonly HeldOrder[]): Promise<void> {
-    const { store, book } = this.#deps
+    const { store, book, policies } = this.#deps
     for await (const { orderDigest: digest, sequence } of store.commands.running()) {
       const held = book.find(digest) ?? expired.find((order) => order.digest === digest)
       await this.#turns.guard(digest, async () => {
         const again = await this.#interrupted.end(digest, sequence, held)
-        if (again !== undefined) this.#turns.take(digest, () => this.#run(again))
+        if (again !== undefined) this.#turns.take(digest, () => this.#run(again, policies.version))
       })
     }
   }
@@ -236,6 +246,7 @@ export class Intake {
   /** An order has expired. What was refused for the time being is now refused for good. */
   async #expire(held: HeldOrder): Promise<void> {
     this.#settled.delete(held.digest)
+    this.#unconfirmed.delete(held.digest)
     const last = await this.#deps.store.commands.last(held.digest)
     if (last?.state !== 'refused') return
     const judgement = held.order.kind === 'action' ? await this.#planner.judge(held, held.order) : undefined

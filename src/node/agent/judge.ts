@@ -1,7 +1,7 @@
 import type { AclDecision } from '../../protocol/acl/decide.ts'
 import type { Code } from '../../protocol/errors.ts'
 import type { Action, Operation } from '../../protocol/order/schema.ts'
-import type { HeldPolicy } from '../mesh/policy-chain.ts'
+import type { HeldPolicy } from '../mesh/held-policy.ts'
 import type { AgentRecord } from '../../protocol/target/record.ts'
 import type { Module } from '../../modules/module.ts'
 import type { Ms } from '../../util/clock.ts'
@@ -29,6 +29,8 @@ export type Judgement =
 /** What the judgement depends on, beside the action itself. */
 export interface JudgeContext {
   readonly policy: HeldPolicy
+  /** of what the agent knows of the policy */
+  readonly policyAgeMs: Ms
   readonly modules: ReadonlyMap<string, Module>
   readonly now: Ms
   /** order digest of the action */
@@ -66,15 +68,18 @@ export function judge(
     // The investigator may ask for the policy that revoked somebody.
     checkPolicyVersion(action, context)
     checkClock(action, context)
-    return start > context.now ? { kind: 'wait', until: start } : { kind: 'run' }
+    if (start > context.now) return { kind: 'wait', until: start }
+    // And that what is known of the policy is not old when it begins.
+    checkPolicyAge(action, context)
+    return { kind: 'run' }
   } catch (error) {
     if (!(error instanceof MigError)) throw error
     return { kind: 'refuse', code: error.code, message: error.message, isFinal: !MAY_CHANGE.has(error.code) }
   }
 }
 
-/** Refusals that a further signature or a newer policy can turn. */
-const MAY_CHANGE: ReadonlySet<Code> = new Set<Code>(['ACL_DENIED', 'POLICY_TOO_OLD'])
+/** Refusals that a further signature, a newer policy or a look at a neighbour's can turn. */
+const MAY_CHANGE: ReadonlySet<Code> = new Set<Code>(['ACL_DENIED', 'POLICY_TOO_OLD', 'POLICY_UNCONFIRMED'])
 
 const targets = new WeakMap<Action, Target>()
 
@@ -100,7 +105,6 @@ async function parse(text: string): Promise<Target> {
 
 function checkFeatures(action: Action): void {
   const wanted: string[] = []
-  if (action.policyMaxAge !== undefined) wanted.push('policyMaxAge')
   if (action.operations.some((operation) => operation.blobs !== undefined)) wanted.push('blobs')
   if (action.operations.some((operation) => operation.sealed !== undefined)) wanted.push('sealed')
   if (wanted.length > 0) throw new MigError('NOT_SUPPORTED', `This agent does not have ${wanted.join(', ')}`)
@@ -172,6 +176,14 @@ function checkPolicyVersion(action: Action, { policy }: JudgeContext): void {
       `The order asks for policy ${action.policyVersion}, and the agent holds ${held}`
     )
   }
+}
+
+function checkPolicyAge({ policyMaxAge }: Action, { policyAgeMs, policy }: JudgeContext): void {
+  if (policyMaxAge === undefined || policyAgeMs <= policyMaxAge * 1000) return
+  throw new MigError(
+    'POLICY_UNCONFIRMED',
+    `The agent has compared policy ${policy.policy.version} with another node's ${Math.floor(policyAgeMs / 1000)} s ago, and the order allows ${policyMaxAge} s`
+  )
 }
 
 function checkClock(action: Action, { now, isClockBehind, floor }: JudgeContext): void {

@@ -8,10 +8,12 @@ import type { AgentRecord } from '../../protocol/target/record.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { HeldOrder } from '../mesh/held-order.ts'
 import type { PolicyChain } from '../mesh/policy-chain.ts'
+import type { PolicyKnowledge } from '../mesh/policy-knowledge.ts'
+import type { HeldPolicy } from '../mesh/held-policy.ts'
 import type { Stops } from '../mesh/stops.ts'
 import { isScheduled } from '../../protocol/order/scheduled-action.ts'
 import { cancelMessage, type Cancels } from './cancels.ts'
-import { countedSigners } from './counted-signers.ts'
+import { countedSigners, lostSigners } from './counted-signers.ts'
 import { isTarget, judge, type Judgement, type JudgeContext } from './judge.ts'
 import { nextRun, type DueRun } from './timetable.ts'
 
@@ -19,10 +21,13 @@ import { nextRun, type DueRun } from './timetable.ts'
 export interface Plan {
   readonly sequence: number
   readonly judgement: Judgement
+  /** version of the policy that it was judged by */
+  readonly policyVersion: number
 }
 
 interface PlannerDeps {
   readonly policies: PolicyChain
+  readonly knowledge: Pick<PolicyKnowledge, 'ageMs'>
   readonly store: AgentStore
   readonly cancels: Cancels
   readonly stops: Stops
@@ -52,9 +57,12 @@ export class Planner {
    */
   async plan(held: HeldOrder, action: Action, last: StoredCommand | undefined): Promise<Plan | undefined> {
     const now = this.#deps.clock.now()
+    // one policy for all of it: another may come while the store is asked
+    const policy = this.#deps.policies.current
+    const policyVersion = policy.policy.version
     if (!isScheduled(action)) {
       if (last?.state === 'final' || (await this.#deps.store.runOnce.has(held.digest, FIRST))) return undefined
-      return { sequence: FIRST, judgement: await this.judge(held, action) }
+      return { sequence: FIRST, judgement: await this.judge(held, action, policy), policyVersion }
     }
     if (last?.state === 'final') {
       const next = endsSchedule(last) ? undefined : this.#nextRun(action, held.digest, last)
@@ -62,13 +70,14 @@ export class Planner {
       const { sequence, at } = next
       // between two runs nothing is judged but whether there will be another
       const awaited = this.#cancelled(held) ?? { kind: 'wait', until: at }
-      return { sequence, judgement: at > now ? awaited : await this.judge(held, action) }
+      return { sequence, judgement: at > now ? awaited : await this.judge(held, action, policy), policyVersion }
     }
-    const judgement = await this.judge(held, action)
+    const judgement = await this.judge(held, action, policy)
     // the times are counted only for who may run it
     const next = judgement.kind === 'run' ? this.#nextRun(action, held.digest, last) : undefined
-    if (next === undefined) return { sequence: last?.sequence ?? FIRST, judgement }
-    return { sequence: next.sequence, judgement: next.at > now ? { kind: 'wait', until: next.at } : judgement }
+    if (next === undefined) return { sequence: last?.sequence ?? FIRST, judgement, policyVersion }
+    const due: Judgement = next.at > now ? { kind: 'wait', until: next.at } : judgement
+    return { sequence: next.sequence, judgement: due, policyVersion }
   }
 
   /** When a scheduled action is due behind a run that was passed over; undefined when there is no other. */
@@ -76,15 +85,16 @@ export class Planner {
     return this.#nextRun(action, passed.orderDigest, { ...passed, runs: 0 })?.at
   }
 
-  /** Who is meant, whether it is cancelled, and the checks before running. */
-  async judge(held: HeldOrder, action: Action): Promise<Judgement> {
-    const { policies, loadModules, self, clock, store, stops } = this.#deps
+  /** Who is meant, whether it is cancelled, and the checks before running; by the policy in force unless said. */
+  async judge(held: HeldOrder, action: Action, policy: HeldPolicy = this.#deps.policies.current): Promise<Judgement> {
+    const { knowledge, loadModules, self, clock, store, stops } = this.#deps
     const now = clock.now()
     if (!(await isTarget(action, self(), now))) return { kind: 'not-target' }
     const cancelled = this.#cancelled(held)
     if (cancelled !== undefined) return cancelled
     const context: JudgeContext = {
-      policy: policies.current,
+      policy,
+      policyAgeMs: knowledge.ageMs,
       modules: await loadModules(),
       digest: held.digest,
       agent: self().id,
@@ -93,7 +103,10 @@ export class Planner {
       isClockBehind: store.clock.isBehind(now),
       floor: await store.runOnce.floor()
     }
-    return judge(action, countedSigners(held.signers, policies.current.keyring, now), context)
+    const judgement = judge(action, countedSigners(held.signers, policy, now), context)
+    if (judgement.kind !== 'refuse' || judgement.code !== 'ACL_DENIED') return judgement
+    const lost = lostSigners(held.signers, policy, now)
+    return lost === '' ? judgement : { ...judgement, message: `${judgement.message} ${lost}` }
   }
 
   #nextRun(action: ScheduledAction, digest: string, last: StoredCommand | undefined): DueRun | undefined {

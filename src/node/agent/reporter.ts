@@ -26,6 +26,8 @@ export interface Answer {
   readonly sandbox?: readonly string[]
   /** ms since the epoch; now when absent */
   readonly started?: Ms
+  /** of the policy by which it was decided; of the one in force when absent */
+  readonly policyVersion?: number
 }
 
 interface ReporterOptions {
@@ -89,9 +91,8 @@ export class Reporter {
       await this.#finish(command, answer)
     } catch (error) {
       if (!(error instanceof MigError && UNSENDABLE.has(error.code))) throw error
-      const { started } = answer
-      const failure = { status: 'failed', code: error.code, message: error.message } as const
-      await this.#finish(command, { ...failure, ...(started === undefined ? {} : { started }) })
+      const { results: _results, sandbox: _sandbox, ...rest } = answer
+      await this.#finish(command, { ...rest, status: 'failed', code: error.code, message: error.message })
     }
   }
 
@@ -116,15 +117,18 @@ export class Reporter {
     const told = (await this.#deps.store.commands.last(command.digest, command.sequence))?.told
     if (told?.digest !== digest) return { tell: answer, told: { digest, at: now } }
     if (now - told.at < TELL_AGAIN_MS) return { tell: undefined, told }
-    const { status, started } = answer
-    const message = 'The same as was told before'
-    const unchanged = { status, code: 'UNCHANGED', message, ...(started === undefined ? {} : { started }) } as const
+    const { results: _results, sandbox: _sandbox, ...rest } = answer
+    const unchanged = { ...rest, code: 'UNCHANGED', message: 'The same as was told before' } as const
     return { tell: unchanged, told: { digest, at: now } }
   }
 
   /** Says that a command is held and why it does not run; a further signature or policy may turn that. */
-  async hold(command: Command, code: Code, message: string): Promise<void> {
-    const { head, sealed } = await this.#seal(command, { status: 'accepted', code, message })
+  async hold(
+    command: Command,
+    { code, message, policyVersion }: { readonly code: Code; readonly message: string; readonly policyVersion?: number }
+  ): Promise<void> {
+    const decided = policyVersion === undefined ? {} : { policyVersion }
+    const { head, sealed } = await this.#seal(command, { status: 'accepted', code, message, ...decided })
     const isWritten = await this.#deps.store.refuse({ head, sealed, now: this.#deps.clock.now(), code })
     if (isWritten) this.#deps.outbox.add(head)
   }
@@ -148,7 +152,7 @@ export class Reporter {
       order: digest,
       agent: this.#options.agentId,
       sequence,
-      policyVersion: this.#deps.policyVersion(),
+      policyVersion: answer.policyVersion ?? this.#deps.policyVersion(),
       status: answer.status,
       started: new Date(answer.started ?? now).toISOString(),
       finished: new Date(now).toISOString(),

@@ -1,5 +1,5 @@
 import type { BundleItem } from '../../protocol/bundle/bundle.ts'
-import type { HeldPolicy } from '../mesh/policy-chain.ts'
+import type { HeldPolicy } from '../mesh/held-policy.ts'
 import type { BundleNode } from './bundle-node.ts'
 import { MigError } from '../../protocol/errors.ts'
 import { verifyLocation } from '../../protocol/result/location.ts'
@@ -35,7 +35,12 @@ export class Trial {
     const budget = new Budget({ clock })
     budget.exempt(id)
     const store = {
-      policies: { all: () => each(later.map(({ envelope }) => envelope)), put: () => Promise.resolve() },
+      policies: {
+        all: () => each(later.map(({ envelope }) => envelope)),
+        put: () => Promise.resolve(),
+        forks: () => each([]),
+        putFork: () => Promise.resolve()
+      },
       orders: { all: () => each([]), put: () => Promise.resolve(), delete: () => Promise.resolve() }
     }
     const { book } = await openOrders({ meshId, zero }, { store, budget, clock, log: silentLog })

@@ -23,13 +23,16 @@ export class Census implements SyncSource {
   readonly #meshId: string
   readonly #clock: Clock
   readonly #log: Log
+  readonly #isBanned: (peerId: string) => boolean
   readonly #held = new Map<string, HeldPresence>()
   readonly #listeners = new Set<(entry: SyncEntry) => void>()
 
-  constructor(options: { meshId: string }, deps: { clock: Clock; log: Log }) {
+  /** @param deps.isBanned - does the policy keep the node out? It is not seen then, whoever tells of it; nobody when absent */
+  constructor(options: { meshId: string }, deps: { clock: Clock; log: Log; isBanned?: (peerId: string) => boolean }) {
     this.#meshId = options.meshId
     this.#clock = deps.clock
     this.#log = deps.log
+    this.#isBanned = deps.isBanned ?? (() => false)
   }
 
   get size(): number {
@@ -68,6 +71,7 @@ export class Census implements SyncSource {
   }
 
   wants({ key, version }: SyncEntry): boolean {
+    if (this.#isBanned(key)) return false
     const held = this.#held.get(key)
     if (held === undefined) return this.#held.size < MAX_SYNC_ENTRIES
     return Number(version) > held.presence.seq
@@ -115,7 +119,7 @@ export class Census implements SyncSource {
   }
 
   #isLive({ presence }: HeldPresence): boolean {
-    return presence.time + PRESENCE_LIFE_SEC * 1000 > this.#clock.now()
+    return presence.time + PRESENCE_LIFE_SEC * 1000 > this.#clock.now() && !this.#isBanned(presence.id)
   }
 
   #makeRoom(): void {

@@ -31,6 +31,8 @@ export interface DisseminationDeps {
   readonly neighbours: () => Pick<Neighbours, 'ids' | 'size' | 'met'>
   /** a peer of another mesh said hello */
   readonly onStranger: (peer: string) => void
+  /** see {@link SyncDeps.onPolicyConfirmed} */
+  readonly onPolicyConfirmed?: () => void
 }
 
 /**
@@ -108,9 +110,9 @@ export class Dissemination {
     return this.#sync.serve(from, question)
   }
 
-  /** Policies are orders and travel on their topic. Stops are too rare to have one. */
+  /** Policies are orders and travel on their topic. Stops and forks are too rare to have one. */
   #topicOf(kind: SyncKind): string | undefined {
-    if (kind === 'presence' || kind === 'stop') return undefined
-    return kind === 'location' ? locationTopic(this.#meshId) : orderTopic(this.#meshId)
+    if (kind === 'order' || kind === 'policy') return orderTopic(this.#meshId)
+    return kind === 'location' ? locationTopic(this.#meshId) : undefined
   }
 }

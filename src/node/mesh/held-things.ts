@@ -22,9 +22,9 @@ export function heldThings({
   stops
 }: HeldThings): Pick<MeshDeps, 'sources' | 'policyVersion' | 'candidates' | 'isBanned'> {
   return {
-    sources: [book, policies, census, locations, stops],
+    sources: [book, policies, policies.forks, census, locations, stops],
     policyVersion: () => policies.version,
     candidates: () => census.candidates(),
-    isBanned: (peer) => policies.current.policy.banned.includes(peer)
+    isBanned: (peer) => policies.isBanned(peer)
   }
 }

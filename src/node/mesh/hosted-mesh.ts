@@ -34,6 +34,8 @@ export interface HostedMeshDeps {
   readonly peerBook?: PeerBook
   /** Is nothing wanted of this peer? */
   readonly isDenied: (peerId: string) => boolean
+  /** a neighbour has shown its policies, and holds none newer than ours */
+  readonly onPolicyConfirmed?: () => void
 }
 
 /** Things whose owners are remembered. */
@@ -113,6 +115,13 @@ export class HostedMesh implements Mesh {
         })
       )
     }
+    for (const source of sources.filter(({ kind }) => kind === 'policy')) {
+      this.#ends.push(
+        source.onNew(() => {
+          this.#closeBanned()
+        })
+      )
+    }
     this.#prune()
     this.#neighbours.start()
   }
@@ -149,7 +158,8 @@ export class HostedMesh implements Mesh {
               skewMs: neighbour.skewMs,
               version: neighbour.version,
               role: neighbour.role,
-              takesCustody: neighbour.takesCustody
+              takesCustody: neighbour.takesCustody,
+              policyVersion: neighbour.policyVersion
             })
       }
     })
@@ -217,6 +227,16 @@ export class HostedMesh implements Mesh {
     for (const { id, addresses } of this.#deps.candidates?.() ?? []) if (id === peerId) return addresses
     const connection = this.#deps.host.connections().get(peerId)
     return connection?.direction === 'outbound' ? [connection.remoteAddr.toString()] : []
+  }
+
+  /** The host lets nobody in whom a policy bans; who is connected already is let go. */
+  #closeBanned(): void {
+    const { host, isDenied, log } = this.#deps
+    for (const peer of host.connections().keys()) {
+      if (!isDenied(peer)) continue
+      log.info({ peer }, 'a peer is cut off: the policy bans it')
+      void host.close(peer)
+    }
   }
 
   #prune(): void {

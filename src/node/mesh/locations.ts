@@ -20,16 +20,29 @@ export class Locations implements SyncSource {
   readonly #clock: Clock
   readonly #log: Log
   readonly #isWanted: (peerId: string) => boolean
+  readonly #isBanned: (peerId: string) => boolean
   readonly #held = new Map<string, HeldLocation>()
   readonly #newListeners = new Set<(entry: SyncEntry) => void>()
   readonly #locationListeners = new Set<(location: Location) => void>()
 
-  /** @param deps.isWanted - does a live order, or a result that is kept, name this investigator node? */
-  constructor(options: { meshId: string }, deps: { clock: Clock; log: Log; isWanted: (peerId: string) => boolean }) {
+  /**
+   * @param deps.isWanted - does a live order, or a result that is kept, name this investigator node?
+   * @param deps.isBanned - does the policy keep the node out? nobody when absent
+   */
+  constructor(
+    options: { meshId: string },
+    deps: {
+      clock: Clock
+      log: Log
+      isWanted: (peerId: string) => boolean
+      isBanned?: (peerId: string) => boolean
+    }
+  ) {
     this.#meshId = options.meshId
     this.#clock = deps.clock
     this.#log = deps.log
     this.#isWanted = deps.isWanted
+    this.#isBanned = deps.isBanned ?? (() => false)
   }
 
   /** The newest location of a node that is still good. */
@@ -59,7 +72,7 @@ export class Locations implements SyncSource {
   }
 
   wants({ key, version }: SyncEntry): boolean {
-    return this.#isWanted(key) && Number(version) > (this.find(key)?.seq ?? -1)
+    return !this.#isBanned(key) && this.#isWanted(key) && Number(version) > (this.find(key)?.seq ?? -1)
   }
 
   get(key: string): Promise<Uint8Array | undefined> {
@@ -93,7 +106,7 @@ export class Locations implements SyncSource {
   }
 
   #isLive({ location }: HeldLocation): boolean {
-    return location.time + LOCATION_LIFE_SEC * 1000 > this.#clock.now()
+    return location.time + LOCATION_LIFE_SEC * 1000 > this.#clock.now() && !this.#isBanned(location.id)
   }
 }
 

@@ -18,6 +18,8 @@ export interface PeerInfo {
   readonly role?: NodeRole
   /** a neighbour that keeps results for others */
   readonly takesCustody?: boolean
+  /** of the policy that a neighbour held at the last hello */
+  readonly policyVersion?: number
 }
 
 export type NodeRole = 'agent' | 'relay' | 'investigator'

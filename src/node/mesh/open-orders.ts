@@ -3,7 +3,8 @@ import type { Log } from '../../util/log.ts'
 import { checkRelay } from '../../protocol/order/check-relay.ts'
 import type { Budget } from './budget.ts'
 import { OrderBook, type OrderStore } from './order-book.ts'
-import { PolicyChain, type HeldPolicy, type PolicyStore } from './policy-chain.ts'
+import { PolicyChain, type PolicyStore } from './policy-chain.ts'
+import { type HeldPolicy } from './held-policy.ts'
 
 /**
  * The policies of a node, as its store has them, and its order book, still empty: {@link OrderBook.load} fills it when

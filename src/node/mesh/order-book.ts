@@ -1,6 +1,5 @@
 import type { Verdict } from '../../protocol/order/verdict.ts'
 import type { Signer } from '../../protocol/pgp/verify.ts'
-import type { Keyring } from '../../protocol/pgp/keyring.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
 import type { SyncEntry, SyncSource } from './sync-source.ts'
@@ -8,10 +7,13 @@ import type { PolicyChain } from './policy-chain.ts'
 import { checkRelay, type VerifiedEnvelope } from '../../protocol/order/check-relay.ts'
 import { envelopeDigest } from '../../protocol/order/digest.ts'
 import { codeOf, MigError, verdictOf } from '../../protocol/errors.ts'
-import { MAX_LIVE_ORDERS, MAX_LIVE_ORDERS_PER_SIGNER } from '../../protocol/wire/limits.ts'
-import { newSigners, uniteOrder, orderEntry, type HeldOrder, type VerifiedOrder } from './held-order.ts'
+import { MAX_LIVE_ORDERS } from '../../protocol/wire/limits.ts'
+import { newSigners, orderEntry, reweighOrder, uniteOrder, type HeldOrder, type VerifiedOrder } from './held-order.ts'
+import { OrderRoom } from './order-room.ts'
 import { Refusals, type Refusal } from './refusals.ts'
 import { SeenSet } from './seen-set.ts'
+import { SplitViews } from './split-views.ts'
+import { checkStored } from './stored-order.ts'
 
 /** Where live orders are kept. */
 export interface OrderStore {
@@ -43,10 +45,12 @@ const VERSIONS_REMEMBERED = 2 * MAX_LIVE_ORDERS
  */
 export class OrderBook implements SyncSource, Disposable {
   readonly kind = 'order'
+  /** live actions that share an id */
+  readonly splits: SplitViews
   readonly #meshId: string
   readonly #deps: OrderBookDeps
   readonly #held = new Map<string, HeldOrder>()
-  readonly #perSigner = new Map<string, number>()
+  readonly #room = new OrderRoom()
   readonly #seen = new SeenSet(ENVELOPES_REMEMBERED)
   /** orders with their sets of signers, as sync names them, that would be no news: held now or before, or a part of that */
   readonly #knownVersions = new SeenSet(VERSIONS_REMEMBERED)
@@ -61,6 +65,10 @@ export class OrderBook implements SyncSource, Disposable {
     this.#meshId = options.meshId
     this.#deps = deps
     this.#refusals = new Refusals(deps)
+    this.splits = new SplitViews(deps)
+    deps.policies.onNew(() => {
+      this.#reweigh()
+    })
   }
 
   /**
@@ -72,14 +80,10 @@ export class OrderBook implements SyncSource, Disposable {
     const { clock, log, policies, store } = this.#deps
     for await (const { digest, envelope, heldSince } of store.all()) {
       try {
-        const verified = await checkRelay(envelope, {
-          meshId: this.#meshId,
-          now: heldSince,
-          keyring: policies.current.keyring,
-          isSeen: () => false
-        })
+        const verified = await checkStored(envelope, { meshId: this.#meshId, heldSince, policies })
         if (verified.order.kind === 'policy') continue
-        const held = uniteOrder({ ...verified, order: verified.order }, undefined, heldSince)
+        const order = { ...verified, order: verified.order }
+        const held = uniteOrder(order, undefined, heldSince, policies.current.keyring)
         if (held.purgeAt <= clock.now()) expired.push(held)
         else this.#hold(held, held.signers)
       } catch (error) {
@@ -141,8 +145,9 @@ export class OrderBook implements SyncSource, Disposable {
     return () => this.#newListeners.delete(listener)
   }
 
+  /** Without those whose signers the policy has all revoked: no node would take them. */
   entries(): Iterable<SyncEntry> {
-    return [...this.#held.values()].map(({ digest, signers }) => orderEntry(digest, signers))
+    return [...this.#held.values()].filter(travels).map(entryOf)
   }
 
   wants(entry: SyncEntry): boolean {
@@ -150,7 +155,8 @@ export class OrderBook implements SyncSource, Disposable {
   }
 
   get(key: string): Promise<Uint8Array | undefined> {
-    return Promise.resolve(this.#held.get(key)?.envelope)
+    const held = this.#held.get(key)
+    return Promise.resolve(held !== undefined && travels(held) ? held.envelope : undefined)
   }
 
   /** The checks before relaying, keeping, and the verdict. Never throws. */
@@ -171,7 +177,7 @@ export class OrderBook implements SyncSource, Disposable {
    */
   async take(bytes: Uint8Array, from: string): Promise<void> {
     const policies = this.#deps.policies
-    const verified = await this.#check(bytes, policies.current.keyring, from)
+    const verified = await this.#check(bytes, from)
     const order = verified.order
     // Keeping is one step without a wait: two envelopes of one order cannot overwrite each other.
     if (order.kind === 'policy') await policies.add(verified, bytes)
@@ -180,13 +186,13 @@ export class OrderBook implements SyncSource, Disposable {
   }
 
   /** The relay checks, with the budget of the peer. */
-  async #check(bytes: Uint8Array, keyring: Keyring, from: string): Promise<VerifiedEnvelope> {
-    const { clock, budget } = this.#deps
+  async #check(bytes: Uint8Array, from: string): Promise<VerifiedEnvelope> {
+    const { clock, budget, policies } = this.#deps
     try {
       return await checkRelay(bytes, {
         meshId: this.#meshId,
         now: clock.now(),
-        keyring,
+        keyring: policies.keyringOf,
         isSeen: (digest) => this.#seen.has(digest),
         maySpendSignatureCheck: () => budget?.spendSignatureCheck(from) ?? true
       })
@@ -206,12 +212,32 @@ export class OrderBook implements SyncSource, Disposable {
       this.#knownVersions.add(nameOf(orderEntry(verified.orderDigest, verified.signers)))
       throw new MigError('ORDER_SEEN', 'The order is held with these signers')
     }
-    if (before === undefined) this.#assertRoom(verified.signers)
-    const held = uniteOrder(verified, before, this.#deps.clock.now())
+    if (before === undefined) this.#room.assertRoom(this.#held.size, verified.signers)
+    const held = uniteOrder(verified, before, this.#deps.clock.now(), this.#deps.policies.current.keyring)
     this.#hold(held, added)
     this.#seen.add(envelopeDigest(held.envelope))
     for (const listener of this.#orderListeners) listener(held)
-    for (const listener of this.#newListeners) listener(orderEntry(held.digest, held.signers))
+    for (const listener of this.#newListeners) listener(entryOf(held))
+    this.#store(held)
+  }
+
+  /**
+   * A policy has come: an order travels with the signatures that still count. Nobody is told, because every node does the
+   * same; sync finds those that have not yet.
+   */
+  #reweigh(): void {
+    const { keyring } = this.#deps.policies.current
+    for (const before of this.#held.values()) {
+      const held = reweighOrder(before, keyring)
+      if (held === before) continue
+      this.#held.set(held.digest, held)
+      this.#knownVersions.add(nameOf(entryOf(held)))
+      // without any signature it stays on disk as it was
+      if (travels(held)) this.#store(held)
+    }
+  }
+
+  #store(held: HeldOrder): void {
     // Relaying does not wait for the disk: until it is written, sync would bring the order again. Writes keep their
     // order, so whatever an agent decides of it is behind it.
     this.#deps.store.put(held.digest, held.envelope, held.heldSince).catch((error: unknown) => {
@@ -219,23 +245,12 @@ export class OrderBook implements SyncSource, Disposable {
     })
   }
 
-  #assertRoom(signers: readonly Signer[]): void {
-    if (this.#held.size >= MAX_LIVE_ORDERS) {
-      throw new MigError('TOO_MANY_ORDERS', `The mesh has ${this.#held.size} live orders`)
-    }
-    for (const { fingerprint } of signers) {
-      const live = this.#perSigner.get(fingerprint) ?? 0
-      if (live >= MAX_LIVE_ORDERS_PER_SIGNER) {
-        throw new MigError('TOO_MANY_ORDERS', `${fingerprint} has ${live} live orders`)
-      }
-    }
-  }
-
   #hold(held: HeldOrder, added: readonly Signer[]): void {
-    for (const { fingerprint } of added) this.#perSigner.set(fingerprint, (this.#perSigner.get(fingerprint) ?? 0) + 1)
+    this.#room.add(added)
     const isNew = !this.#held.has(held.digest)
     this.#held.set(held.digest, held)
-    this.#knownVersions.add(nameOf(orderEntry(held.digest, held.signers)))
+    this.#knownVersions.add(nameOf(entryOf(held)))
+    this.splits.add(held)
     if (isNew) this.#schedulePurge(held)
   }
 
@@ -258,11 +273,8 @@ export class OrderBook implements SyncSource, Disposable {
     }
     this.#held.delete(digest)
     this.#purges.delete(digest)
-    for (const { fingerprint } of held.signers) {
-      const live = (this.#perSigner.get(fingerprint) ?? 1) - 1
-      if (live === 0) this.#perSigner.delete(fingerprint)
-      else this.#perSigner.set(fingerprint, live)
-    }
+    this.#room.remove(held.signers)
+    this.splits.remove(held)
     for (const listener of this.#purgeListeners) listener(held)
     this.#deps.store.delete(digest).catch((error: unknown) => {
       this.#deps.log.error({ code: codeOf(error), digest }, 'an expired order was not deleted; the next start does it')
@@ -272,4 +284,12 @@ export class OrderBook implements SyncSource, Disposable {
 
 function nameOf({ key, version }: SyncEntry): string {
   return `${key} ${version}`
+}
+
+function entryOf({ digest, counted }: HeldOrder): SyncEntry {
+  return orderEntry(digest, counted)
+}
+
+function travels({ counted }: HeldOrder): boolean {
+  return counted.length > 0
 }

@@ -1,49 +1,27 @@
-import type { Policy } from '../../protocol/order/schema.ts'
+import type { Order, Policy } from '../../protocol/order/schema.ts'
 import type { Verdict } from '../../protocol/order/verdict.ts'
 import type { Keyring } from '../../protocol/pgp/keyring.ts'
 import type { SyncEntry, SyncSource } from './sync-source.ts'
-import type { Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
-import { parseAcl, parseAclEntry, type Acl } from '../../protocol/acl/acl.ts'
+import { parseAclEntry } from '../../protocol/acl/acl.ts'
 import { decideEntry } from '../../protocol/acl/decide.ts'
 import { MigError, verdictOf } from '../../protocol/errors.ts'
-import { canonicalBytes } from '../../protocol/order/canonical.ts'
-import { checkPolicyZero, type VerifiedEnvelope } from '../../protocol/order/check-relay.ts'
-import { decodeEnvelope, encodeEnvelope } from '../../protocol/order/envelope.ts'
-import { readOrderFile } from '../../protocol/order/order-file.ts'
-import { orderDigest, type OrderDigest } from '../../protocol/order/digest.ts'
-import { parseOrder } from '../../protocol/order/schema.ts'
-import { createKeyring } from '../../protocol/pgp/keyring.ts'
-import { assertNormalForm } from '../../protocol/pgp/normal-form.ts'
+import type { KeyringOf, VerifiedEnvelope } from '../../protocol/order/check-relay.ts'
 import { recheckSigner, type Signer } from '../../protocol/pgp/verify.ts'
-import { MAX_POLICY_FORKS, MAX_SIGNATURE_FUTURE_SEC } from '../../protocol/wire/limits.ts'
-import { fromBase64, toUtf8 } from '../../util/bytes.ts'
-import { readTextFile } from './text-file.ts'
+import { MAX_SIGNATURE_FUTURE_SEC } from '../../protocol/wire/limits.ts'
+import { holdPolicy, type HeldPolicy } from './held-policy.ts'
+import { PolicyForks, type ForkStore } from './policy-forks.ts'
 
-/** A policy that is held, ready for use. */
-export interface HeldPolicy {
-  readonly policy: Policy
-  readonly digest: OrderDigest
-  /** as it travels */
-  readonly envelope: Uint8Array
-  readonly keyring: Keyring
-  readonly acl: Acl
-  /** who holds a key, by its fingerprint */
-  readonly persons: ReadonlyMap<string, string>
-  /** when the first of its signatures was made, by its signer's clock, ms since the epoch */
-  readonly signedAt: Ms
-}
-
-/** Where the chain is kept. */
-export interface PolicyStore {
+/** Where the chain, and what forks it, is kept. */
+export interface PolicyStore extends ForkStore {
   /** Envelopes by rising version, from version 1 on. */
   all(): AsyncIterable<Uint8Array>
   /** Durable when it settles. */
   put(version: number, envelope: Uint8Array): Promise<void>
 }
 
-/** Judges an envelope by the relay checks, with a keyring. */
-export type CheckEnvelope = (bytes: Uint8Array, keyring: Keyring, from: string) => Promise<VerifiedEnvelope>
+/** Judges an envelope by the relay checks, with the keyring that an order of its kind is checked by. */
+export type CheckEnvelope = (bytes: Uint8Array, keyring: KeyringOf, from: string) => Promise<VerifiedEnvelope>
 
 /**
  * The chain of policies of one mesh, from version 0, which the mesh id names, to the one in force. Never shortened,
@@ -51,13 +29,13 @@ export type CheckEnvelope = (bytes: Uint8Array, keyring: Keyring, from: string) 
  */
 export class PolicyChain implements SyncSource {
   readonly kind = 'policy'
+  /** what has a quorum and does not fit */
+  readonly forks: PolicyForks
   readonly #store: PolicyStore
   readonly #check: CheckEnvelope
   readonly #log: Log
   readonly #held: HeldPolicy[]
   readonly #listeners = new Set<(entry: SyncEntry) => void>()
-  /** digests of policies that have the quorum and do not fit our chain, at most {@link MAX_POLICY_FORKS} */
-  readonly #forks = new Set<OrderDigest>()
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(zero: HeldPolicy, deps: { store: PolicyStore; check: CheckEnvelope; log: Log }) {
@@ -65,11 +43,22 @@ export class PolicyChain implements SyncSource {
     this.#store = deps.store
     this.#check = deps.check
     this.#log = deps.log
+    this.forks = new PolicyForks({ ...deps, chain: this })
   }
 
-  /** Takes up what the store holds. */
+  /**
+   * Takes up what the store holds.
+   * @throws MigError `STORE_CORRUPT` when it is the chain of another mesh, or has a gap
+   */
   async load(): Promise<void> {
-    for await (const envelope of this.#store.all()) this.#held.push(await holdPolicy(envelope))
+    for await (const envelope of this.#store.all()) {
+      const next = await holdPolicy(envelope)
+      if (next.policy.previous !== this.current.digest || next.policy.version !== this.version + 1) {
+        throw new MigError('STORE_CORRUPT', `Policy ${next.policy.version} in the database does not follow the others`)
+      }
+      this.#held.push(next)
+    }
+    await this.forks.load()
   }
 
   /** The policy in force. */
@@ -86,17 +75,30 @@ export class PolicyChain implements SyncSource {
     return this.#held
   }
 
-  /** Digests of policies that fork the chain. */
-  forks(): readonly OrderDigest[] {
-    return [...this.#forks]
+  /** The policy of a version. */
+  at(version: number): HeldPolicy | undefined {
+    return this.#held[version]
+  }
+
+  /** Does the policy in force keep this peer out? */
+  isBanned(peerId: string): boolean {
+    return this.current.banned.has(peerId)
+  }
+
+  /** By which keyring an order is checked: a policy by that of the version before, all else by the one in force. */
+  readonly keyringOf = (order: Order): Keyring => {
+    const before = order.kind === 'policy' ? this.#held[order.version - 1] : undefined
+    return (before ?? this.current).keyring
   }
 
   entries(): Iterable<SyncEntry> {
     return this.#held.slice(1).map(entryOf)
   }
 
-  wants(entry: SyncEntry): boolean {
-    return Number(entry.key) > this.version
+  /** What follows, and what may be a fork: a version that is held with another digest. */
+  wants({ key, version }: SyncEntry): boolean {
+    const held = this.#held[Number(key)]
+    return held === undefined ? Number(key) > this.version : this.forks.wants({ key: version, version: key })
   }
 
   get(key: string): Promise<Uint8Array | undefined> {
@@ -110,7 +112,7 @@ export class PolicyChain implements SyncSource {
 
   async offer(bytes: Uint8Array, from: string): Promise<Verdict> {
     try {
-      const verified = await this.#check(bytes, this.current.keyring, from)
+      const verified = await this.#check(bytes, this.keyringOf, from)
       await this.add(verified, bytes)
       return 'accept'
     } catch (error) {
@@ -122,7 +124,7 @@ export class PolicyChain implements SyncSource {
    * Appends a policy that passed the relay checks. One at a time: gossip and sync may bring the same one at once.
    * @throws MigError `POLICY_STALE`, `POLICY_FORK`, `POLICY_GAP`, `POLICY_QUORUM`, `ORDER_INVALID`; `SIGNATURE_DATED`
    *   when a signature is older than the policy before; `SIGNER_UNKNOWN`, `SIGNER_UNUSABLE` when a policy that came
-   *   meanwhile took a signer's key
+   *   meanwhile took a signer's key; `ACL_INVALID`, `KEY_INVALID` when it cannot be used
    */
   add(verified: VerifiedEnvelope, envelope: Uint8Array): Promise<void> {
     const added = this.#turn.then(() => this.#add(verified, envelope))
@@ -142,23 +144,22 @@ export class PolicyChain implements SyncSource {
       throw new MigError('POLICY_GAP', `Policy ${policy.version} does not follow policy ${before.policy.version}`)
     }
     assertQuorum(policy, verified.signers, before)
-    if (held !== undefined || policy.previous !== before.digest) this.#refuseFork(policy, verified.orderDigest)
     const next = await holdPolicy(envelope)
+    if (held !== undefined || policy.previous !== before.digest) {
+      await this.forks.note(next)
+      throw new MigError('POLICY_FORK', `Policy ${policy.version} has the quorum, and does not fit the policies held`)
+    }
     await this.#store.put(policy.version, envelope)
     this.#held.push(next)
     this.#log.info({ version: policy.version, digest: next.digest }, 'policy in force')
     for (const listener of this.#listeners) listener(entryOf(next))
   }
-
-  #refuseFork(policy: Policy, digest: OrderDigest): never {
-    if (this.#forks.size < MAX_POLICY_FORKS && !this.#forks.has(digest)) {
-      this.#forks.add(digest)
-      this.#log.warn({ version: policy.version, digest }, 'POLICY_FORK: a policy with the quorum beside our chain')
-    }
-    throw new MigError('POLICY_FORK', `Policy ${policy.version} has the quorum, and does not fit the policies held`)
-  }
 }
 
+/**
+ * Do the signers have the quorum of the version before?
+ * @throws MigError `POLICY_QUORUM`; `SIGNER_UNKNOWN`, `SIGNER_UNUSABLE`, `SIGNATURE_DATED`
+ */
 function assertQuorum(policy: Policy, signers: readonly Signer[], before: HeldPolicy): void {
   for (const signer of signers) {
     recheckSigner(signer, before.keyring, signer.signedAt)
@@ -177,57 +178,6 @@ function assertQuorum(policy: Policy, signers: readonly Signer[], before: HeldPo
 
 function stale(policy: Policy): MigError {
   return new MigError('POLICY_STALE', `Policy ${policy.version} is held already`)
-}
-
-/**
- * Version 0 of the policy, from the file that a mesh folder or a configuration names.
- * @throws MigError `FILE_UNREADABLE`; `CONFIG_INVALID` when it is not the one that the mesh id names
- */
-export async function readPolicyFile(path: string, meshId: string): Promise<HeldPolicy> {
-  const text = await readTextFile(path)
-  try {
-    return await readPolicyZero(text, meshId)
-  } catch (cause) {
-    throw new MigError('CONFIG_INVALID', `${path}: ${(cause as Error).message}`, { cause })
-  }
-}
-
-/**
- * Version 0 of the policy, from the text of its order file.
- * @throws MigError `CONFIG_INVALID` when it is not the one that the mesh id names
- */
-export async function readPolicyZero(text: string, meshId: string): Promise<HeldPolicy> {
-  try {
-    await checkPolicyZero(toUtf8(text), meshId)
-  } catch (cause) {
-    throw new MigError(
-      'CONFIG_INVALID',
-      `The policy file is not version 0 of mesh ${meshId}: ${(cause as Error).message}`,
-      {
-        cause
-      }
-    )
-  }
-  const { order, signatures } = readOrderFile(text)
-  return holdPolicy(encodeEnvelope({ order: canonicalBytes(order), signatures }))
-}
-
-/** Makes a policy ready for use; its signatures were checked before. */
-export async function holdPolicy(envelope: Uint8Array): Promise<HeldPolicy> {
-  const { order: bytes, signatures } = decodeEnvelope(envelope)
-  const policy = parseOrder(bytes)
-  if (policy.kind !== 'policy') {
-    throw new MigError('ORDER_INVALID', `A policy was expected, and this is a ${policy.kind}`)
-  }
-  return {
-    policy,
-    digest: orderDigest(bytes),
-    envelope,
-    keyring: await createKeyring(policy.keyring.map((entry) => ({ ...entry, key: fromBase64(entry.key) }))),
-    acl: parseAcl(policy.acl),
-    persons: new Map(policy.keyring.map(({ fingerprint, person }) => [fingerprint, person])),
-    signedAt: Math.min(...signatures.map((signature) => assertNormalForm(signature).createdSec * 1000))
-  }
 }
 
 function entryOf(held: HeldPolicy): SyncEntry {

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../protocol/order/verdict.ts'
 
 /** What a node holds and keeps equal with its neighbours. ONLY APPEND. */
-export const SYNC_KINDS = ['order', 'policy', 'presence', 'location', 'stop'] as const
+export const SYNC_KINDS = ['order', 'policy', 'presence', 'location', 'stop', 'fork'] as const
 export type SyncKind = (typeof SYNC_KINDS)[number]
 
 /** One thing that is held. */
@@ -14,7 +14,7 @@ export interface SyncEntry {
 
 /**
  * One kind of things, as sync sees it: what is held, and a door for what a neighbour has.
- * Implemented by the order book (orders and policies), the census and the locations.
+ * Implemented by the order book, the policy chain and what forks it, the census, the locations and the stops.
  */
 export interface SyncSource {
   readonly kind: SyncKind

@@ -49,6 +49,8 @@ export interface SyncDeps {
   readonly onHello: (peer: string, acquaintance: Acquaintance) => void
   /** a peer of another mesh said hello */
   readonly onStranger: (peer: string) => void
+  /** a peer has shown its policies, and holds none newer than ours */
+  readonly onPolicyConfirmed?: () => void
 }
 
 /** Ms for which an index is good when nothing new was reported: expiry is not reported. */
@@ -100,6 +102,7 @@ export class Sync {
     const { hello, difference, pull, offer, push } = decodeQuestion(bytes)
     if (hello !== undefined) {
       this.#meet(from, hello, this.#deps.clock.now())
+      this.#comparePolicy(hello)
       this.#counts.answered++
       return { hello: this.#hello() }
     }
@@ -137,9 +140,13 @@ export class Sync {
     const [policy, ...others] = differing.sort(
       (a, b) => Number(b.source.kind === 'policy') - Number(a.source.kind === 'policy')
     )
+    if (policy?.source.kind !== 'policy') this.#comparePolicy(hello)
     if (policy === undefined) return
     await this.#reconcile(peer, policy.source, policy.count)
-    if (policy.source.kind === 'policy') puller.forgetRefused()
+    if (policy.source.kind === 'policy') {
+      puller.forgetRefused()
+      this.#comparePolicy(hello)
+    }
     await Promise.all(others.map(({ source, count }) => this.#reconcile(peer, source, count)))
   }
 
@@ -157,6 +164,10 @@ export class Sync {
       skewMs: Math.round(Number(hello.time) - at),
       takesCustody: hello.custody === true
     })
+  }
+
+  #comparePolicy({ policyVersion }: SyncHello): void {
+    if (policyVersion <= this.#deps.policyVersion()) this.#deps.onPolicyConfirmed?.()
   }
 
   #hello(): SyncHello {

@@ -14,7 +14,7 @@ import { ensureNodeKey } from '../mesh/node-key.ts'
 import { openOrders } from '../mesh/open-orders.ts'
 import { OwnPresence } from '../mesh/own-presence.ts'
 import { PeerBook } from '../mesh/peer-book.ts'
-import { readPolicyFile } from '../mesh/policy-chain.ts'
+import { readPolicyFile } from '../mesh/held-policy.ts'
 import { dialThrough, Proxies } from '../mesh/proxies.ts'
 import { Segments } from '../mesh/segments.ts'
 import { Stops } from '../mesh/stops.ts'
@@ -48,11 +48,12 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
     const expired = await book.load()
     await paths.load(expired)
     for (const { digest } of expired) await book.forget(digest)
-    const census = new Census({ meshId }, { clock, log })
+    const isBanned = (peer: string): boolean => policies.isBanned(peer)
+    const census = new Census({ meshId }, { clock, log, isBanned })
     const stops = new Stops({ meshId }, { book, log })
     const locations: Locations = new Locations(
       { meshId },
-      { clock, log, isWanted: (peer) => custody.wants(peer) || isReplyPeer(book, peer) }
+      { clock, log, isBanned, isWanted: (peer) => custody.wants(peer) || isReplyPeer(book, peer) }
     )
     const bootstrap = config.segments.flatMap((segment) => segment.bootstrap)
     const metrics = await openMetrics(config.metrics?.listen)
@@ -97,7 +98,8 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
         random: Math.random,
         locate: (peer) => locations.find(peer)?.addresses ?? [],
         custodians: new Custodians({ mesh, census, locations }),
-        segmentOf: (peer) => segments.of(mesh.peers().find((known) => known.id === peer)?.address)
+        segmentOf: (peer) => segments.of(mesh.peers().find((known) => known.id === peer)?.address),
+        isBanned
       }
     )
     locations.onLocation((location) => {
@@ -121,6 +123,9 @@ export async function startRelay(config: RelayConfig): Promise<Relay> {
         })
       }
     )
+    policies.onNew(() => {
+      presence.announceSoon()
+    })
     const { home } = config
     const parts = {
       meshId,

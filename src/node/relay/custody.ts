@@ -40,6 +40,8 @@ interface CustodyDeps {
   readonly custodians: Custodians
   /** the network segment of a peer that is connected; `''` when there is but one */
   readonly segmentOf: (peer: string) => string
+  /** does the policy keep this node out? */
+  readonly isBanned: (peer: string) => boolean
   /** 0 <= x < 1 */
   readonly random: () => number
 }
@@ -156,10 +158,13 @@ export class Custody {
    *
    * @param from - peer id of who handed it over
    * @returns the receipt of the node that issued the order when that is known, else our custody receipt
-   * @throws MigError `RESULT_MALFORMED`, `RESULT_TOO_LARGE`, `CUSTODY_REFUSED`, `CUSTODY_FULL`, `DISK_FULL`
+   * @throws MigError `RESULT_MALFORMED`, `RESULT_TOO_LARGE`, `PEER_BANNED`, `CUSTODY_REFUSED`, `CUSTODY_FULL`,
+   *   `DISK_FULL`
    */
   async take(from: string, sealed: Uint8Array): Promise<CustodyAnswer> {
     const cover = await readCover(sealed)
+    const banned = [from, cover.agent].find((peer) => this.#deps.isBanned(peer))
+    if (banned !== undefined) throw new MigError('PEER_BANNED', `The policy bans ${banned}`)
     return this.#lock.run(cover.resultDigest, async () => {
       const known = await this.#known(cover.resultDigest)
       if (known !== undefined) return known

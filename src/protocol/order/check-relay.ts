@@ -9,13 +9,16 @@ import { parseOrder, type Action, type Cancel, type Order } from './schema.ts'
 
 export { checkPolicyZero } from './policy-zero.ts'
 
+/** By which keyring an order is checked: a policy by that of the version before. */
+export type KeyringOf = (order: Order) => Keyring
+
 /** What the checks need to know of the node. */
 export interface RelayContext {
   readonly meshId: string
   /** ms since the epoch */
   readonly now: Ms
-  /** of the policy that is held; for a policy, that of the version before */
-  readonly keyring: Keyring
+  /** of the policy that is held, or one for each order */
+  readonly keyring: Keyring | KeyringOf
   /** has this node judged the envelope before? */
   isSeen(envelopeDigest: string): boolean
   /** asked before each signature is verified; false when the peer's budget is spent */
@@ -84,6 +87,7 @@ async function checkSignatures(
     now: context.now,
     ...(order.kind === 'policy' ? { isOfRecord: true } : { validFrom: validFromOf(order) })
   }
+  const keyring = typeof context.keyring === 'function' ? context.keyring(order) : context.keyring
   const signers: Signer[] = []
   let ignored: unknown
   for (const signature of signatures) {
@@ -91,7 +95,7 @@ async function checkSignatures(
       throw new MigError('OVER_BUDGET', 'The peer causes too many signature checks.')
     }
     try {
-      signers.push(await verifySignature(orderBytes, signature, context.keyring, times))
+      signers.push(await verifySignature(orderBytes, signature, keyring, times))
     } catch (error) {
       if (verdictOf(error) === 'reject') throw error
       ignored ??= error

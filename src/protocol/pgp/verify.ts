@@ -76,6 +76,17 @@ export function recheckSigner({ fingerprint, signature, signedAt }: Signer, keyr
   checkKey(known, signedAt, now)
 }
 
+/** {@link recheckSigner}, for who need not know why not. */
+export function maySignStill(signer: Signer, keyring: Keyring, now: Ms): boolean {
+  try {
+    recheckSigner(signer, keyring, now)
+    return true
+  } catch (error) {
+    if (error instanceof MigError) return false
+    throw error
+  }
+}
+
 async function checkSignature(
   bytes: Uint8Array,
   parts: SignaturePacketParts,

@@ -155,4 +155,14 @@ describe('ResultsIntake', () => {
     )
     expect(receipt).to.equal(undefined)
   })
+
+  it('PEER_BANNED: an agent that the policy keeps out; its answer is taken when that is over', async () => {
+    const bytes = await bench.seal(asked, 1)
+    bench.banned.add(agent)
+    await expectCode(bench.results.take(bytes), 'PEER_BANNED')
+    expect(await bench.store.results.head(asked.digest, agent, 0)).to.equal(undefined)
+    bench.banned.delete(agent)
+    await bench.results.take(bytes)
+    expect((await bench.store.results.head(asked.digest, agent, 0))?.agent).to.equal(agent)
+  })
 })

@@ -30,6 +30,7 @@ describe('the key space', () => {
     const keys = {
       'meta highest-time': metaKey('highest-time'),
       'policy 258': policyKey(258),
+      'policy fork': digestKey(PREFIX.policyFork, digest),
       census: peerKey(PREFIX.census, '12D3C'),
       order: digestKey(PREFIX.order, digest),
       'run-once 4294967295': runKey(PREFIX.runOnce, digest, 0xffff_ffff),

@@ -1,33 +1,50 @@
-import { join } from 'node:path'
+import { MigError } from '../../../protocol/errors.ts'
 import type { AclEntry, Policy } from '../../../protocol/order/schema.ts'
+import type { PolicyRow } from '../../api/api.ts'
 import { jsonText } from '../../render/json-text.ts'
-import { table } from '../../render/table.ts'
+import { table, timeText } from '../../render/table.ts'
 import { print } from '../../terminal.ts'
+import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { outputFormat } from '../output-options.ts'
-import { meshOf, openSession } from '../session.ts'
+import { openNode, openSession } from '../session.ts'
 
 export const policyShowCommand: Command = {
   path: ['policy', 'show'],
-  summary: 'the policy that the mesh was founded with: keys, weights, quorum',
-  flags: [],
-  examples: [{ command: 'mig policy show -o json', does: 'the policy as it was signed' }],
+  summary: 'the policy in force: keys, weights, quorum, bans, settings',
+  flags: [
+    { name: 'at', type: 'string', value: 'VERSION', help: 'another version', otherwise: 'the one in force' },
+    { name: 'offline', type: 'boolean', help: 'ask no neighbour for a newer one' }
+  ],
+  examples: [
+    { command: 'mig policy show -o json', does: 'the policy as it was signed' },
+    { command: 'mig policy show --at 0', does: 'what the mesh was founded with' }
+  ],
   run: async (args, terminal) => {
-    const { readPolicyFile } = await import('../../../node/mesh/policy-chain.ts')
-    const mesh = await meshOf(await openSession(args, terminal), args)
-    const { policy } = await readPolicyFile(join(mesh.folder, mesh.config.policy), mesh.config.mesh)
-    if (outputFormat(args) !== 'text') {
+    const { policyOf } = await import('../policy-in-force.ts')
+    const { sayUnconfirmed } = await import('../say-unconfirmed.ts')
+    await using node = await openNode(await openSession(args, terminal), args, terminal)
+    const view = await node.policies({ isOffline: args.isSet('offline') })
+    const row = rowAt(view.chain, args)
+    const policy = policyOf(row)
+    if (outputFormat(args) === 'text') {
+      for (const line of policyLines(policy, row)) print(terminal, line)
+    } else {
       print(terminal, jsonText(policy, 2))
-      return 0
     }
-    print(terminal, `mesh    ${mesh.config.mesh}`)
-    print(terminal, `version ${policy.version}`)
-    for (const line of policyTables(policy)) print(terminal, line)
+    sayUnconfirmed(view, args, terminal)
     return 0
   }
 }
 
-function policyTables(policy: Policy): string[] {
+function rowAt(chain: readonly PolicyRow[], args: Arguments): PolicyRow {
+  const text = args.text('at')
+  const row = text === undefined ? chain.at(-1) : chain.find(({ version }) => String(version) === text)
+  if (row === undefined) throw new MigError('USAGE', `There is no policy ${text}: the newest is ${chain.length - 1}.`)
+  return row
+}
+
+function policyLines(policy: Policy, { digest, signers }: PolicyRow): string[] {
   const keys = policy.keyring.map(({ fingerprint, person, name }) => [fingerprint, person, name])
   const entries: [string, AclEntry][] = [...Object.entries(policy.acl), ['(policy quorum)', policy.quorum]]
   const rules = entries.map(([module, entry]) => [
@@ -39,9 +56,28 @@ function policyTables(policy: Policy): string[] {
       .join(', ')
   ])
   return [
+    `mesh    ${policy.mesh}`,
+    `version ${policy.version}`,
+    `digest  ${digest}`,
+    ...signers.map(({ person, name, signedAt }) => `signed  by ${person} (${name}) at ${timeText(signedAt)}`),
     '',
     ...table(['FINGERPRINT', 'PERSON', 'NAME'], keys),
     '',
-    ...table(['MODULE', 'WEIGHT', 'PEOPLE', 'INVESTIGATORS'], rules)
+    ...table(['MODULE', 'WEIGHT', 'PEOPLE', 'INVESTIGATORS'], rules),
+    ...(policy.banned.length === 0
+      ? []
+      : [
+          '',
+          ...table(
+            ['BANNED'],
+            policy.banned.map((peer) => [peer])
+          )
+        ]),
+    ...settingLines(policy)
   ]
+}
+
+function settingLines({ settings }: Policy): string[] {
+  const rows = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)])
+  return rows.length === 0 ? [] : ['', ...table(['SETTING', 'VALUE'], rows)]
 }

@@ -21,7 +21,9 @@ const STATUS: MeshStatus = {
   segments: [],
   relays: [],
   custody: { nodes: 0, results: 0, bytes: 0 },
-  skews: []
+  skews: [],
+  policyForks: [],
+  splitViews: []
 }
 
 describe('meshStatusLines', () => {
@@ -108,5 +110,20 @@ describe('meshStatusLines', () => {
       skews: [{ id: 'a', name: evil, skewMs: 4_000, observers: 1 }]
     })
     expect(lines.join('')).to.not.match(/[\u0000-\u001f]/)
+  })
+
+  it('tells of two policies of one version, and of two actions with one id', () => {
+    const lines = meshStatusLines({
+      ...STATUS,
+      policyForks: [{ version: 2, digest: 'ab'.repeat(32), people: ['Ada', 'Grace'] }],
+      splitViews: [{ id: '019ab4f0', digests: ['aa', 'bb'] }]
+    })
+    expect(lines.slice(-5)).to.deep.equal(
+      [`version 2    ${'ab'.repeat(32)}  Ada and Grace`, '', 'SPLIT ACTION  DIGESTS', '019ab4f0      aa bb'].toSpliced(
+        0,
+        0,
+        `POLICY FORK  DIGEST${' '.repeat(60)}SIGNED BY`
+      )
+    )
   })
 })

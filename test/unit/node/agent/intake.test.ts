@@ -673,6 +673,99 @@ describe('Intake', function () {
     })
   })
 
+  describe('when a policy takes the key of who signed', () => {
+    /** Grace publishes a policy without Ada's key. */
+    const revoke = async (): Promise<void> => {
+      const keyring = desk.zero.policy.keyring.filter(({ person }) => person !== 'ada')
+      const signed = await desk.sign(desk.next(agent.policies.current, { keyring }), desk.people.slice(1, 2))
+      await agent.book.take(signed.envelope, 'peer')
+    }
+    const waiting: [string, Partial<Action>][] = [
+      ['not yet valid', between(HOUR, 2 * HOUR)],
+      [
+        'in a later wave of a rollout',
+        { rollout: { order: [AGENTS[1]], waves: [1], everySec: 60, stopAfterFailures: 1 } }
+      ],
+      ['between two runs of a schedule', { schedule: '*/10 * * * *' }]
+    ]
+    for (const [name, changes] of waiting) {
+      it(`one that is ${name} does not begin, and says why`, async () => {
+        const { id } = await nodeKey(1)
+        const { rollout } = changes
+        const waves = rollout && { rollout: { ...rollout, order: [AGENTS[1], id], waves: [1, 1], everySec: 600 } }
+        const signed = await one(order(probe(), { ...changes, ...waves }))
+        await agent.book.take(signed.envelope, 'peer')
+        await agent.decided(1)
+        await revoke()
+        clock.advance(HOUR)
+        expect((await agent.until(signed.digest, 'refused')).code).to.equal('ACL_DENIED')
+        const report = await agent.report(signed.digest)
+        expect(report?.message).to.match(
+          /It was signed by ada with [0-9A-F]{40}, which counts no more under policy 1\./
+        )
+        expect([report?.status, report?.policyVersion]).to.deep.equal(['accepted', 1])
+        expect(await agent.store.runOnce.has(signed.digest, 0)).to.equal(false)
+      })
+    }
+
+    it('what runs goes on, and its answer names the policy that it was decided by', async () => {
+      const signed = await one(order(probe('deaf'), { operations: [{ ...probe('deaf'), limits: { timeoutSec: 1 } }] }))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.until(signed.digest, 'running')
+      await revoke()
+      expect(await outcome(signed.digest)).to.equal('timeout TIMEOUT')
+      expect([agent.policies.version, (await agent.report(signed.digest))?.policyVersion]).to.deep.equal([1, 0])
+    })
+
+    it('is refused for good when it expires, also over a restart', async () => {
+      const signed = await one(order(probe(), between(HOUR, 2 * HOUR)))
+      await agent.book.take(signed.envelope, 'peer')
+      await agent.decided(1)
+      await revoke()
+      await agent.until(signed.digest, 'refused')
+      await restart()
+      clock.advance(2 * HOUR + GRACE + 1)
+      expect(await outcome(signed.digest)).to.equal('refused ACL_DENIED')
+      expect((await agent.report(signed.digest))?.message).to.include('counts no more under policy 1')
+    })
+  })
+
+  describe('policyMaxAge', () => {
+    const asked = (): Promise<Signed> =>
+      desk.sign(order(probe(), { policyMaxAge: 60 }), desk.people.slice(0, 1), clock.now())
+
+    it('is held while what is known of the policy is older, and runs once it was compared', async () => {
+      agent.knowledge.confirm()
+      clock.advance(60_001)
+      const signed = await asked()
+      await agent.book.take(signed.envelope, 'peer')
+      expect((await agent.until(signed.digest, 'refused')).code).to.equal('POLICY_UNCONFIRMED')
+      expect((await agent.report(signed.digest))?.message).to.equal(
+        "The agent has compared policy 0 with another node's 60 s ago, and the order allows 60 s"
+      )
+      agent.knowledge.confirm()
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('runs at once when it was compared before', async () => {
+      clock.advance(60_000)
+      const signed = await asked()
+      await agent.book.take(signed.envelope, 'peer')
+      expect(await outcome(signed.digest)).to.equal('success')
+    })
+
+    it('the time of the last comparison outlives the process', async () => {
+      agent.knowledge.confirm()
+      clock.advance(120_000)
+      await restart()
+      const signed = await asked()
+      await agent.book.take(signed.envelope, 'peer')
+      expect((await agent.until(signed.digest, 'refused')).code).to.equal('POLICY_UNCONFIRMED')
+      clock.advance(2 * HOUR)
+      expect(await outcome(signed.digest)).to.equal('refused POLICY_UNCONFIRMED')
+    })
+  })
+
   describe('refuses for good', () => {
     for (const [code, operation] of [
       ['MODULE_MISSING', { module: 'absent', parameters: {} }],

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { isTarget, judge, type JudgeContext } from '../../../../src/node/agent/judge.ts'
 import type { Module } from '../../../../src/modules/module.ts'
 import { MODULES } from '../../../../src/modules/registry.ts'
-import { holdPolicy, type HeldPolicy } from '../../../../src/node/mesh/policy-chain.ts'
+import { holdPolicy, type HeldPolicy } from '../../../../src/node/mesh/held-policy.ts'
 import type { Action, Policy } from '../../../../src/protocol/order/schema.ts'
 import { between, Desk, entryOf } from '../../../helpers/desk.ts'
 import { exampleAgentRecord } from '../../../helpers/example-agent-record.ts'
@@ -16,6 +16,7 @@ describe('judge', () => {
   const signers = (count: number): string[] => desk.people.slice(0, count).map(({ fingerprint }) => fingerprint)
   const context = (changes: Partial<JudgeContext> = {}): JudgeContext => ({
     policy: desk.zero,
+    policyAgeMs: 0,
     modules: MODULES,
     now: NOW,
     digest: 'ab'.repeat(32),
@@ -82,7 +83,6 @@ describe('judge', () => {
   it('features that are not there are refused, each by its name', () => {
     const blobs = [{ name: 'b', sha256: 'ab'.repeat(32), size: 1 }]
     const actions: [string, Action][] = [
-      ['policyMaxAge', order({ policyMaxAge: 60 })],
       ['blobs', order({ operations: [{ ...EXAMPLE, blobs }] })],
       ['sealed', order({ operations: [{ ...EXAMPLE, sealed: 'AAAA' }] })]
     ]
@@ -138,5 +138,16 @@ describe('judge', () => {
     for (const [changes, isMeant] of cases) {
       expect(await isTarget(order(changes), self, NOW), JSON.stringify(changes)).to.equal(isMeant)
     }
+  })
+
+  it('what it knows of the policy must not be old when it begins, and need not be new before', () => {
+    const action = order({ policyMaxAge: 60 })
+    const aged = (policyAgeMs: number, now = NOW): JudgeContext => context({ policyAgeMs, now })
+    expect(verdict(action, signers(1), aged(60_000))).to.equal('run')
+    expect(verdict(action, signers(1), aged(60_001))).to.equal('POLICY_UNCONFIRMED*')
+    expect(verdict(order(), signers(1), aged(Number.MAX_SAFE_INTEGER))).to.equal('run')
+    const later = order({ ...between(HOUR, 2 * HOUR), policyMaxAge: 60 })
+    expect(verdict(later, signers(1), aged(HOUR))).to.equal('wait')
+    expect(verdict(later, signers(1), aged(HOUR, NOW + HOUR))).to.equal('POLICY_UNCONFIRMED*')
   })
 })

@@ -69,7 +69,7 @@ describe('Reporter', () => {
     await agent.reporter.finish(asked, { status: 'success', results: [FOUND] })
     const report = await agent.report(asked.digest)
     await agent.reporter.finish(asked, { status: 'failed', code: 'INTERRUPTED' })
-    await agent.reporter.hold(asked, 'ACL_DENIED', 'No.')
+    await agent.reporter.hold(asked, { code: 'ACL_DENIED', message: 'No.' })
     expect(await agent.report(asked.digest)).to.deep.equal(report)
   })
 

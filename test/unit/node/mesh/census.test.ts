@@ -111,4 +111,21 @@ describe('Census', () => {
     await census.take(await presence({}, other))
     expect(census.contestedNames()).to.deep.equal(new Map([['web-1.example.net', [id, otherId].sort()]]))
   })
+
+  it('does not see a node that the policy bans, until it is allowed again', async () => {
+    const banned = new Set<string>()
+    census = new Census({ meshId: MESH }, { clock, log: silentLog, isBanned: (peer) => banned.has(peer) })
+    await census.take(await presence())
+    banned.add(id)
+    expect([census.find(id), [...census.all()], [...census.entries()], [...census.candidates()]]).to.deep.equal([
+      undefined,
+      [],
+      [],
+      []
+    ])
+    expect(await census.offer(await presence({ seq: 2 }), 'x')).to.equal('ignore')
+    banned.delete(id)
+    expect(census.find(id)?.presence.seq).to.equal(1)
+    expect(await census.offer(await presence({ seq: 2 }), 'x')).to.equal('accept')
+  })
 })

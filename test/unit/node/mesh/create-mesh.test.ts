@@ -15,6 +15,8 @@ import type { RequestProtocol } from '../../../../src/protocol/wire/requests.ts'
 import { concatBytes, toUtf8 } from '../../../../src/util/bytes.ts'
 import { systemClock } from '../../../../src/util/clock.ts'
 import { silentLog } from '../../../../src/util/log.ts'
+import { expectCode } from '../../../helpers/expect-code.ts'
+import { MemorySource } from '../../../helpers/memory-source.ts'
 import { startNode, targetOf } from '../../../helpers/mesh-node.ts'
 import type { TestNode } from '../../../helpers/mesh-node.ts'
 import { eventually } from '../../../helpers/processes.ts'
@@ -172,4 +174,25 @@ describe('a node of a mesh, against hostile input', () => {
     }
     await expectAlive()
   })
+
+  it('closes the connection of a peer that a new policy bans, in either direction, and lets it in again when that is over', async () => {
+    const banned = new Set<string>()
+    const policies = new MemorySource('policy')
+    await using strict = await startNode(TCP, {
+      bootstrap: node.mesh.addresses(),
+      isBanned: (peer) => banned.has(peer),
+      policies
+    })
+    await using other = await startNode(TCP, { bootstrap: strict.mesh.addresses() })
+    const isConnected = (peer: string): boolean => strict.mesh.peers().some(({ id }) => id === peer)
+    await eventually(() => isConnected(node.mesh.id) && isConnected(other.mesh.id))
+    for (const peer of [node.mesh.id, other.mesh.id]) banned.add(peer)
+    policies.add('1')
+    await eventually(() => !isConnected(node.mesh.id) && !isConnected(other.mesh.id))
+    await expectCode(strict.mesh.request(targetOf(node), REQUESTS.result, toUtf8('x')), 'PEER_UNREACHABLE')
+    await expectCode(other.mesh.request(targetOf(strict), REQUESTS.result, toUtf8('x')), 'PEER_UNREACHABLE')
+    banned.clear()
+    await node.mesh.meet(strict.mesh.addresses())
+    await eventually(() => isConnected(node.mesh.id), 30_000)
+  }).timeout(60_000)
 })

@@ -79,4 +79,17 @@ describe('Locations', () => {
     await locations.announce({ ...WHERE, addresses: [] }, key)
     expect(locations.find(id)?.addresses).to.deep.equal([])
   })
+
+  it('does not see a node that the policy bans, until it is allowed again', async () => {
+    const banned = new Set<string>()
+    const isBanned = (peer: string): boolean => banned.has(peer)
+    locations = new Locations({ meshId: MESH }, { clock, log: silentLog, isWanted: () => true, isBanned })
+    await locations.offer(await location(1), 'x')
+    banned.add(id)
+    expect([locations.find(id), [...locations.entries()]]).to.deep.equal([undefined, []])
+    expect(await locations.offer(await location(2), 'x')).to.equal('ignore')
+    banned.delete(id)
+    expect(locations.find(id)?.seq).to.equal(1)
+    expect(await locations.offer(await location(2), 'x')).to.equal('accept')
+  })
 })

@@ -300,20 +300,6 @@ describe('OrderBook', () => {
       expect(purged).to.deep.equal([live.digest])
     })
 
-    it('forgets an order whose signer the policy no longer holds', async () => {
-      const { envelope, digest } = await desk.sign(desk.action())
-      await book.take(envelope, 'a')
-      const [, grace] = desk.people
-      const keyring = desk.zero.policy.keyring.filter(({ person }) => person === 'grace')
-      const policy = await desk.sign(desk.next(desk.zero, { keyring }), [grace!])
-      expect(await book.offer(policy.envelope, 'a')).to.equal('accept')
-      expect(await stored()).to.have.length(1)
-      const again = newBook()
-      expect(await again.load()).to.deep.equal([])
-      expect(again.find(digest)).to.equal(undefined)
-      expect(await stored()).to.deep.equal([])
-    })
-
     it('forgets what is damaged on disk', async () => {
       await store.orders.put(sha256Hex(Uint8Array.of(1)), Uint8Array.of(1, 2, 3), NOW)
       expect(await book.load()).to.deep.equal([])
@@ -336,5 +322,79 @@ describe('OrderBook', () => {
     expect([policies.version, book.size, orders]).to.deep.equal([1, 0, []])
     await expectCode(book.take((await desk.sign(desk.next(desk.zero, { version: 3 }))).envelope, 'a'), 'POLICY_GAP')
     await expectCode(book.take(one.envelope, 'a'), 'ORDER_SEEN')
+  })
+
+  describe('under a policy that has taken a key', () => {
+    const without = async (person: string): Promise<void> => {
+      const keyring = desk.zero.policy.keyring.filter((entry) => entry.person !== person)
+      const signed = await desk.sign(desk.next(policies.current, { keyring }))
+      await book.take(signed.envelope, 'peer')
+    }
+    const two = (): Desk['people'] => desk.people.slice(1, 3)
+
+    it('an order travels on with the signatures that count, as a node that comes late takes it', async () => {
+      const both = await desk.sign(desk.action(), two())
+      await book.take(both.envelope, 'peer')
+      const before = entryOf(both.digest)
+      await without('eve')
+      const after = entryOf(both.digest)
+      expect(after.version).not.to.equal(before.version)
+      expect(book.find(both.digest)?.signers).to.have.length(2)
+      const envelope = (await book.get(both.digest))!
+      expect(decodeEnvelope(envelope).signatures).to.have.length(1)
+      const { keyring } = policies.current
+      await checkRelay(envelope, { meshId: desk.meshId, now: NOW, keyring, isSeen: () => false })
+      // what we have made of it is no news when another has made the same of it
+      expect(book.wants(after)).to.equal(false)
+      expect(await book.offer(envelope, 'peer')).to.equal('ignore')
+    })
+
+    it('one that nobody has signed who counts is held, and does not travel', async () => {
+      const signed = await desk.sign(desk.action(), desk.people.slice(2))
+      await book.take(signed.envelope, 'peer')
+      await without('eve')
+      expect(book.find(signed.digest)).to.include({ digest: signed.digest })
+      expect([...book.entries()]).to.deep.equal([])
+      expect(await book.get(signed.digest)).to.equal(undefined)
+      await expectCode(
+        book.take((await desk.sign(desk.action(), desk.people.slice(2))).envelope, 'peer'),
+        'SIGNER_UNKNOWN'
+      )
+    })
+
+    it('it travels again when a colleague signs it, and when the key comes back', async () => {
+      const action = desk.action()
+      const signed = await desk.sign(action, desk.people.slice(2))
+      await book.take(signed.envelope, 'peer')
+      await without('eve')
+      await book.take((await desk.sign(action, desk.people.slice(1, 2))).envelope, 'peer')
+      expect(decodeEnvelope((await book.get(signed.digest))!).signatures).to.have.length(1)
+      const back = await desk.sign(desk.next(policies.current, { keyring: desk.zero.policy.keyring }))
+      await book.take(back.envelope, 'peer')
+      expect(decodeEnvelope((await book.get(signed.digest))!).signatures).to.have.length(2)
+    })
+
+    it('both are held after a restart, the one to be refused too', async () => {
+      const both = await desk.sign(desk.action(), two())
+      const lost = await desk.sign(desk.action(), desk.people.slice(2))
+      for (const { envelope } of [both, lost]) await book.take(envelope, 'peer')
+      await without('eve')
+      await stored()
+      book = newBook()
+      expect(await book.load()).to.deep.equal([])
+      expect(book.size).to.equal(2)
+      expect([...book.entries()].map(({ key }) => key)).to.deep.equal([both.digest])
+      expect(decodeEnvelope((await book.get(both.digest))!).signatures).to.have.length(1)
+    })
+  })
+
+  it('finds two actions with one id', async () => {
+    const action = desk.action()
+    for (const order of [action, { ...action, name: 'another' }]) {
+      await book.take((await desk.sign(order)).envelope, 'peer')
+    }
+    expect(book.splits.all()).to.have.length(1)
+    clock.advance(2 * HOUR)
+    expect(book.splits.all()).to.deep.equal([])
   })
 })

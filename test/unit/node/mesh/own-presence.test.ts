@@ -124,4 +124,22 @@ describe('OwnPresence', () => {
     await new Promise(setImmediate)
     expect(seq()).to.equal(first)
   })
+
+  it('comes before its time when something has changed at all nodes, drawn over half a second for each', async () => {
+    await own.announce()
+    own.announceSoon()
+    await comesWithin(1, 550)
+    own.stop()
+    const last = seq()
+    own.announceSoon()
+    clock.advance(3_600_000)
+    await new Promise(setImmediate)
+    expect(seq()).to.equal(last)
+  })
+
+  it('does not come before the node says that it is there', () => {
+    own.announceSoon()
+    clock.advance(3_600_000)
+    expect(census.size).to.equal(0)
+  })
 })

@@ -1,12 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { expect } from 'chai'
-import {
-  PolicyChain,
-  readPolicyFile,
-  readPolicyZero,
-  type HeldPolicy,
-  type PolicyStore
-} from '../../../../src/node/mesh/policy-chain.ts'
+import { PolicyChain, type PolicyStore } from '../../../../src/node/mesh/policy-chain.ts'
+import { readPolicyFile, readPolicyZero, type HeldPolicy } from '../../../../src/node/mesh/held-policy.ts'
 import type { SyncEntry } from '../../../../src/node/mesh/sync-source.ts'
 import { checkRelay } from '../../../../src/protocol/order/check-relay.ts'
 import type { OrderDigest } from '../../../../src/protocol/order/digest.ts'
@@ -18,7 +13,7 @@ import { silentLog } from '../../../../src/util/log.ts'
 import { Desk, entryOf, type Signed } from '../../../helpers/desk.ts'
 import { expectCode } from '../../../helpers/expect-code.ts'
 import { makeKey } from '../../../helpers/openpgp-keys.ts'
-import { meshIdOf, NOW, policyZero, testPerson, type TestPerson } from '../../../helpers/orders.ts'
+import { AGENTS, meshIdOf, NOW, policyZero, testPerson, type TestPerson } from '../../../helpers/orders.ts'
 import { TemporaryFolder } from '../../../helpers/temporary-folder.ts'
 
 describe('PolicyChain', () => {
@@ -56,6 +51,7 @@ describe('PolicyChain', () => {
     folder[Symbol.dispose]()
   })
 
+  const forks = (): string[] => chain.forks.all().map(({ digest }) => digest)
   const two = (): Desk['people'] => desk.people.slice(0, 2)
 
   it('begins with version 0, which sync does not send', async () => {
@@ -97,7 +93,7 @@ describe('PolicyChain', () => {
 
   it('POLICY_GAP: a version that does not follow', async () => {
     await expectCode(add(await desk.sign(desk.next(desk.zero, { version: 2 }), two())), 'POLICY_GAP')
-    expect(chain.forks()).to.deep.equal([])
+    expect(forks()).to.deep.equal([])
   })
 
   it('POLICY_STALE: one that is held', async () => {
@@ -112,14 +108,14 @@ describe('PolicyChain', () => {
     const second = await desk.sign(desk.next(desk.zero, { settings: { other: true } }), two())
     await add(first)
     await expectCode(add(second), 'POLICY_FORK')
-    expect([chain.current.digest, chain.forks()]).to.deep.equal([first.digest, [second.digest]])
+    expect([chain.current.digest, forks()]).to.deep.equal([first.digest, [second.digest]])
   })
 
   it('POLICY_FORK: one on top of another policy than ours', async () => {
     await add(await desk.sign(desk.next(), two()))
     const strange = await desk.sign(desk.next(chain.current, { previous: 'ab'.repeat(32) }), two())
     await expectCode(add(strange), 'POLICY_FORK')
-    expect([chain.version, chain.forks()]).to.deep.equal([1, [strange.digest]])
+    expect([chain.version, forks()]).to.deep.equal([1, [strange.digest]])
   })
 
   it('does not tell of a fork that lacks the quorum', async () => {
@@ -128,7 +124,7 @@ describe('PolicyChain', () => {
     await expectCode(add(await desk.sign(rival, desk.people.slice(0, 1))), 'POLICY_QUORUM')
     const strange = desk.next(chain.current, { previous: 'ab'.repeat(32) })
     await expectCode(add(await desk.sign(strange, desk.people.slice(0, 1))), 'POLICY_QUORUM')
-    expect(chain.forks()).to.deep.equal([])
+    expect(forks()).to.deep.equal([])
   })
 
   it('remembers MAX_POLICY_FORKS of the forks', async () => {
@@ -139,7 +135,7 @@ describe('PolicyChain', () => {
       )
     )
     for (const rival of rivals) await expectCode(add(rival), 'POLICY_FORK')
-    expect(chain.forks()).to.deep.equal(rivals.slice(0, MAX_POLICY_FORKS).map(({ digest }) => digest))
+    expect(forks()).to.have.members(rivals.slice(0, MAX_POLICY_FORKS).map(({ digest }) => digest))
   })
 
   describe('with a signer whose key has expired since', () => {
@@ -201,7 +197,7 @@ describe('PolicyChain', () => {
   it('of two that come at once, one is held and the other is a fork', async () => {
     const rivals = await Promise.all([1, 2].map((n) => desk.sign(desk.next(desk.zero, { settings: { n } }), two())))
     await Promise.all(rivals.map(({ envelope }) => chain.offer(envelope, 'peer')))
-    expect([chain.version, chain.all().length, chain.forks().length]).to.deep.equal([1, 2, 1])
+    expect([chain.version, chain.all().length, forks().length]).to.deep.equal([1, 2, 1])
   })
 
   it('who lost his key to a policy that came meanwhile does not count for the next', async () => {
@@ -221,6 +217,8 @@ describe('PolicyChain', () => {
     let isFull = true
     const failing: PolicyStore = {
       all: () => store.policies.all(),
+      forks: () => store.policies.forks(),
+      putFork: (digest, envelope) => store.policies.putFork(digest, envelope),
       put: (version, envelope) => (isFull ? Promise.reject(new Error('full')) : store.policies.put(version, envelope))
     }
     chain = newChain(failing)
@@ -246,5 +244,37 @@ describe('PolicyChain', () => {
     expect((await readPolicyFile(path, desk.meshId)).digest).to.equal(desk.zero.digest)
     const error = await expectCode(readPolicyFile(path, `test.${'0'.repeat(64)}`), 'CONFIG_INVALID')
     expect(error.message).to.include(path)
+  })
+
+  it('STORE_CORRUPT: a database with a gap, or of another mesh', async () => {
+    const one = await desk.sign(desk.next(), two())
+    const next = await desk.sign(desk.next({ ...desk.zero, policy: one.order, digest: one.digest }), two())
+    await store.policies.put(2, next.envelope)
+    await expectCode(newChain().load(), 'STORE_CORRUPT')
+    await store.policies.put(1, (await desk.sign(desk.next(desk.zero, { previous: 'ab'.repeat(32) }), two())).envelope)
+    await expectCode(newChain().load(), 'STORE_CORRUPT')
+  })
+
+  it('who is banned is what the policy in force says', async () => {
+    const [peer] = AGENTS
+    expect(chain.isBanned(peer)).to.equal(false)
+    await add(await desk.sign(desk.next(desk.zero, { banned: [peer] }), two()))
+    expect(chain.isBanned(peer)).to.equal(true)
+    await add(await desk.sign(desk.next(chain.current, { banned: [] }), two()))
+    expect(chain.isBanned(peer)).to.equal(false)
+  })
+
+  it('nobody bans a node without the quorum', async () => {
+    const ban = await desk.sign(desk.next(desk.zero, { banned: [AGENTS[0]] }), desk.people.slice(0, 1))
+    await expectCode(add(ban), 'POLICY_QUORUM')
+    expect(chain.isBanned(AGENTS[0])).to.equal(false)
+  })
+
+  it('ACL_INVALID: one with the quorum that nobody can use is not taken', async () => {
+    const entry = entryOf(desk.people, 1)
+    const rules = [{ when: {}, minimumweight: 1 }]
+    const useless = await desk.sign(desk.next(desk.zero, { acl: { default: { ...entry, rules } } }), two())
+    await expectCode(add(useless), 'ACL_INVALID')
+    expect([chain.version, forks()]).to.deep.equal([0, []])
   })
 })

@@ -32,6 +32,8 @@ class End {
   readonly budget: Budget
   readonly met: Acquaintance[] = []
   readonly strangers: string[] = []
+  policyVersion = 7
+  confirmed = 0
   readonly sync: Sync
   bytes = 0
   questions: (keyof SyncQuestion)[] = []
@@ -82,10 +84,11 @@ class End {
         known,
         budget,
         clock,
-        policyVersion: () => 7,
+        policyVersion: () => this.policyVersion,
         neighbourCount: () => 3,
         onHello: (_peer, acquaintance) => this.met.push(acquaintance),
-        onStranger: (peer) => this.strangers.push(peer)
+        onStranger: (peer) => this.strangers.push(peer),
+        onPolicyConfirmed: () => this.confirmed++
       }
     )
   }
@@ -102,6 +105,23 @@ function pair(
 }
 
 describe('Sync', () => {
+  it('both ends know that the other has no newer policy, after what differs was compared; who has an older one does not', async () => {
+    const [a, b] = pair()
+    await a.sync.round('b')
+    expect([a.confirmed, b.confirmed]).to.deep.equal([1, 1])
+    a.orders.add('an order')
+    await a.sync.round('b')
+    expect([a.confirmed, b.confirmed]).to.deep.equal([2, 2])
+    a.policyVersion = 6
+    b.policies.add('7')
+    await a.sync.round('b')
+    expect([a.confirmed, b.confirmed]).to.deep.equal([2, 3])
+    a.policyVersion = 7
+    b.policies.add('8')
+    await a.sync.round('b')
+    expect([a.confirmed, b.confirmed]).to.deep.equal([3, 4])
+  })
+
   it('costs less than 1 kB when 1,000 orders and 1,000 presences are equal', async () => {
     const [a, b] = pair()
     for (let at = 0; at < 1000; at++) {

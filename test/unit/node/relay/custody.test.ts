@@ -50,6 +50,7 @@ describe('Custody', () => {
   let room: { bytes: number; peerBytes: number }
 
   let viaNow: string[] | undefined
+  const banned = new Set<string>()
   const nobody = { find: () => undefined }
   const newCustody = async (): Promise<Custody> => {
     mesh = new ScriptedMesh(self.id)
@@ -65,6 +66,7 @@ describe('Custody', () => {
         locate: () => ['/ip4/192.0.2.9/tcp/9'],
         custodians: new Custodians({ mesh, census: nobody, locations: { find: () => viaNow && { via: viaNow } } }),
         segmentOf: () => '',
+        isBanned: (peer) => banned.has(peer),
         random: () => 0
       }
     )
@@ -323,5 +325,17 @@ describe('Custody', () => {
     clock.advance(RETRY_MAX)
     await eventually(() => custody.status.waiting === 0 && custody.status.settled === 0)
     expect(custody.status).to.deep.equal({ waiting: 0, bytes: 0, settled: 0, dropped: 1 })
+  })
+
+  it('takes nothing of a node that the policy bans, nor from one, until it is allowed again', async () => {
+    const sealed = await seal()
+    for (const peer of [agent.id, issuer.id]) {
+      banned.add(peer)
+      await expectCode(custody.take(issuer.id, sealed), 'PEER_BANNED')
+      banned.delete(peer)
+    }
+    expect(custody.status.waiting).to.equal(0)
+    await custody.take(issuer.id, sealed)
+    expect(custody.status.waiting).to.equal(1)
   })
 })

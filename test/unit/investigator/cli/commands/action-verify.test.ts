@@ -23,7 +23,7 @@ describe('mig action verify', () => {
     ])
     expect(out)
       .to.match(/^file: allowed: /m)
-      .and.contain('An agent of this mesh would run it.\n')
+      .and.contain('An agent of this mesh would run it, by policy 0.\n')
   })
 
   it('says what is missing: 1', async () => {
@@ -32,7 +32,7 @@ describe('mig action verify', () => {
     expect(status).to.equal(1)
     expect(out)
       .to.match(/^file: denied: .*2.*\.$/m)
-      .and.contain('An agent of this mesh would not run it.\n')
+      .and.contain('An agent of this mesh would not run it, by policy 0.\n')
   })
 
   it('says what is wrong with a signature', async () => {
