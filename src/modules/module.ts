@@ -8,6 +8,7 @@ import type { Clock, Ms } from '../util/clock.ts'
  */
 export const CAPABILITIES = [
   'fs.read',
+  'conf.read',
   'proc.read',
   'net.connect',
   'net.raw',

@@ -55,6 +55,13 @@ const ESCAPES: Record<string, (on: string) => unknown> = {
     if (error !== undefined) throw error
     return status
   },
+  /** starts a program; what it wrote */
+  program: async (command) => {
+    const { spawnSync } = await import('node:child_process')
+    const { error, stdout } = spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' })
+    if (error !== undefined) throw error
+    return stdout.trim()
+  },
   connect: async (port) => {
     const { connect } = await import('node:net')
     await once(connect(Number(port), '127.0.0.1'), 'connect')

@@ -43,8 +43,10 @@ export const PROBES: ReadonlyMap<string, Module> = new Map(
     probeModule('probe', ['fs.read']),
     probeModule('probebare', []),
     probeModule('probeproc', ['proc.read']),
+    probeModule('probeconf', ['net.connect', 'conf.read']),
     probeModule('probeexec', ['fs.read', 'exec']),
     probeModule('probewrite', ['fs.read', 'fs.write']),
+    probeModule('probeping', ['net.connect', 'net.raw', 'exec']),
     probeModule('probeworker', ['worker'])
   ].map((module) => [module.name, module as Module])
 )

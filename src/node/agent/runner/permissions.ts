@@ -10,9 +10,12 @@ interface Grant {
 export type LinuxCapability = 'dac_read_search' | 'dac_override' | 'sys_ptrace' | 'net_raw' | 'kill'
 
 const READ_ALL = '--allow-fs-read=*'
+/** Where programs keep their configuration: what everybody may read there. */
+const READ_CONFIGURATION = ['--allow-fs-read=/etc', '--allow-fs-read=/run']
 
 export const GRANTS: Readonly<Record<Capability, Grant>> = {
   'fs.read': { flags: [READ_ALL], linux: ['dac_read_search'] },
+  'conf.read': { flags: READ_CONFIGURATION, linux: [] },
   'proc.read': { flags: [READ_ALL], linux: ['dac_read_search', 'sys_ptrace'] },
   'net.connect': { flags: ['--allow-net'], linux: [] },
   'net.raw': { flags: ['--allow-net'], linux: ['net_raw'] },

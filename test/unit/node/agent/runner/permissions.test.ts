@@ -41,6 +41,7 @@ describe('nodeFlags', () => {
 
   const ALLOWED: Record<Capability, string[]> = {
     'fs.read': ['--allow-fs-read=*'],
+    'conf.read': ['--allow-fs-read=/etc', '--allow-fs-read=/run', '--allow-fs-read=/code'],
     'proc.read': ['--allow-fs-read=*'],
     'net.connect': ['--allow-net', '--allow-fs-read=/code'],
     'net.raw': ['--allow-net', '--allow-fs-read=/code'],

@@ -102,7 +102,25 @@ describe('escape from both walls', function () {
     { name: 'eval', as: /^refused: Code generation from strings/ },
     // the second one under `npm run coverage` only, handed on by Node itself
     { name: 'environment', as: /^done: MIG_RUN(,NODE_V8_COVERAGE)?,PATH(,PWD)?$/ },
-    { name: 'read', on: () => '/etc/passwd', module: 'probebare', as: /^refused: ERR_ACCESS_DENIED$/ }
+    { name: 'read', on: () => '/etc/passwd', module: 'probebare', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'read', on: () => '/etc/passwd', module: 'probeconf', as: /^done: [1-9]/ },
+    { name: 'read', on: () => '/etc/shadow', module: 'probeconf', as: /^refused: EACCES$/ },
+    { name: 'read', on: () => join(outside, 'evidence'), module: 'probeconf', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'read', on: () => '/proc/self/environ', module: 'probeconf', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'write', on: () => '/etc/new', module: 'probeconf', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'spawn', module: 'probeconf', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'connect', on: port, module: 'probeconf', as: /^done: / },
+    { name: 'connect', on: port, module: 'probeping', as: /^done: / },
+    { name: 'read', on: () => '/etc/passwd', module: 'probeping', as: /^refused: ERR_ACCESS_DENIED$/ },
+    { name: 'program', on: () => 'cat /etc/shadow; echo $?', module: 'probeping', as: /^done: 1$/ },
+    { name: 'program', on: () => `cat ${join(home, 'node.key')}; echo $?`, module: 'probeping', as: /^done: 1$/ },
+    {
+      name: 'program',
+      on: () => 'grep CapEff /proc/self/status | cut -f 2',
+      module: 'probeping',
+      as: /^done: 0000000000002000$/
+    },
+    { name: 'connect', on: port, module: 'probeproc', as: /^refused: ERR_ACCESS_DENIED$/ }
   ]
   for (const { name, on = () => '', module = 'probe', as } of CONTAINED) {
     it(`${module}: ${name} ${on.toString().replace(/^\(\) => /, '')}`, async () => {
