@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TemporaryFolder } from '../helpers/temporary-folder.ts'
@@ -20,6 +21,32 @@ export interface Question {
 }
 
 export const QUESTIONS: readonly Question[] = [
+  {
+    name: 'netstat: all connections and a port, with processes',
+    module: 'netstat',
+    parameters: { connectedip: ['0.0.0.0/0', '::/0'], listeningport: ['22'] },
+    peer: 'ss -tunap',
+    needs: ['ss', 'iproute2']
+  },
+  {
+    name: 'ping: tcp, once',
+    module: 'ping',
+    parameters: {},
+    peer: '',
+    needs: ['bash', 'bash'],
+    prepare: () => {
+      // the kernel takes connections to it although nobody accepts them
+      const server = createServer().listen(0)
+      const { port } = server.address() as AddressInfo
+      return {
+        parameters: { destination: '127.0.0.1', destinationport: port, protocol: 'tcp', count: 1 },
+        peer: `bash -c ': < /dev/tcp/127.0.0.1/${port}'`,
+        [Symbol.dispose]: () => {
+          server.close()
+        }
+      }
+    }
+  },
   {
     name: 'pkg: one package',
     module: 'pkg',

@@ -1,6 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
@@ -88,7 +98,11 @@ describe('mig-agent', function () {
     const operations = [
       { module: 'pkg', parameters: { pkgmatch: { matches: [''] } } },
       { module: 'sshkey', parameters: { paths: [folder] } },
-      { module: 'scribe', parameters: { scribedoc: SCRIBE_DOCUMENT, onlytrue: true } }
+      { module: 'scribe', parameters: { scribedoc: SCRIBE_DOCUMENT, onlytrue: true } },
+      { module: 'netstat', parameters: { localip: ['127.0.0.1'] } },
+      { module: 'ping', parameters: { destination: '127.0.0.1', protocol: 'icmp', count: 1 } },
+      { module: 'ping', parameters: { destination: '::1', protocol: 'icmp', count: 1 } },
+      { module: 'timedrift', parameters: {} }
     ]
     writeFileSync(file, JSON.stringify({ name: 'all', target: "name like '%'", operations, syntaxversion: 2 }))
     const { stdout, stderr } = agent(['-i', file])
@@ -123,6 +137,23 @@ describe('mig-agent', function () {
         }
       ]
     })
+  })
+
+  it('-i lets netstat see sockets of the host and who holds them, behind the walls', async () => {
+    const server = createServer().listen(0, '::1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const file = join(folder, 'netstat.json')
+    const operations = [{ module: 'netstat', parameters: { listeningport: [String(port)] } }]
+    writeFileSync(file, JSON.stringify({ name: 'ports', target: "name like '%'", operations, syntaxversion: 2 }))
+    const { stdout, status } = agent(['-i', file])
+    server.close()
+    expect(JSON.parse(stdout)[0].elements.listeningport[port][0]).to.deep.include({
+      localaddr: '::1',
+      protocol: 'tcp6',
+      processes: [{ pid: process.pid, name: readFileSync('/proc/self/comm', 'utf8').trim() }]
+    })
+    expect(status).to.equal(0)
   })
 
   it('-S prints what is in effect', () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
-import { stat, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { LocalMesh } from '../helpers/local-mesh.ts'
 import { launch, program } from '../helpers/processes.ts'
@@ -50,7 +52,12 @@ describe('questions, as an investigator asks them', function () {
     [
       ['scribe', '-path', SCRIBE_DOCUMENT, '-onlytrue', '-json'],
       /^host-0\d\.example\.net \{"testid":"zero",.*"masterresult":true,.*"identifier":"\/etc\/passwd"\}\]\}$/
-    ]
+    ],
+    [
+      ['ping', '-d', '127.0.0.1', '-p', 'icmp', '-c', '1'],
+      /^host-0\d\.example\.net icmp ping of 127\.0\.0\.1 \(127\.0\.0\.1\) succeeded\. Target is reachable\.$/
+    ],
+    [['timedrift'], /^host-0\d\.example\.net local time is \d{4}-\d\d-\d\dT\S+$/]
   ]
   for (const [words, line] of LINES) {
     it(`mig ${words.join(' ')}`, async () => {
@@ -61,6 +68,22 @@ describe('questions, as an investigator asks them', function () {
       for (const one of lines) expect(one).to.match(line)
     })
   }
+
+  it('netstat: every agent tells who listens, and the process', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const { stdout, stderr, status } = await mesh.mig('netstat', '-lp', String(port))
+    server.close()
+    expect(status, stderr).to.equal(0)
+    const name = (await readFile('/proc/self/comm', 'utf8')).trim()
+    expect(stdout.trimEnd().split('\n').toSorted()).to.deep.equal(
+      mesh.agents.map(
+        (agent) =>
+          `${agent.name} found listening port ${port} for netstat listeningport:'${port}' process:[${process.pid}/${name}]`
+      )
+    )
+  })
 
   it('global flags may stand anywhere, with one dash or two', async () => {
     const { stdout, status, stderr } = await mesh.mig(

@@ -5,9 +5,12 @@ import type { MODULE_NAMES } from '../../../modules/names.ts'
 const LOADERS: Readonly<Record<(typeof MODULE_NAMES)[number], () => Promise<unknown>>> = {
   example: async () => (await import('../../../modules/example/index.ts')).exampleModule,
   file: async () => (await import('../../../modules/file/index.ts')).fileModule,
+  netstat: async () => (await import('../../../modules/netstat/index.ts')).netstatModule,
+  ping: async () => (await import('../../../modules/ping/index.ts')).pingModule,
   pkg: async () => (await import('../../../modules/pkg/index.ts')).pkgModule,
-  sshkey: async () => (await import('../../../modules/sshkey/index.ts')).sshKeyModule,
   scribe: async () => (await import('../../../modules/scribe/index.ts')).scribeModule,
+  sshkey: async () => (await import('../../../modules/sshkey/index.ts')).sshKeyModule,
+  timedrift: async () => (await import('../../../modules/timedrift/index.ts')).timedriftModule,
   yara: async () => (await import('../../../modules/yara/index.ts')).yaraModule
 }
 
