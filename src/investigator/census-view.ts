@@ -26,6 +26,8 @@ interface Split {
 const FIRST_NEIGHBOUR_MS: Ms = 5000
 const FIRST_CENSUS_MS: Ms = 300
 const CENSUS_AGAIN_MS: Ms = 200
+/** How long it goes on asking while it knows of no agent at all: busy neighbours take longer than one round. */
+const EMPTY_CENSUS_MS: Ms = 15_000
 
 /** Who is there, as a node sees it that may have started a moment ago. */
 export class CensusView {
@@ -90,7 +92,7 @@ export class CensusView {
       if (census.size === 0) throw error
       return
     }
-    const end = clock.monotonic() + FIRST_NEIGHBOUR_MS
+    const end = clock.monotonic() + EMPTY_CENSUS_MS
     await mesh.syncNow(FIRST_CENSUS_MS)
     while (!hasAgent(census) && clock.monotonic() < end) {
       // who has just started itself has not heard of anybody yet; asked in a hurry, it would cut us off

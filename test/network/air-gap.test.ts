@@ -15,7 +15,7 @@ interface Outcome {
 
 /** Segment c was in the mesh once; then its cable was pulled. A relay in it takes what somebody carries there. */
 describe('a segment that only bundles reach (needs network namespaces)', function () {
-  this.timeout(600_000)
+  this.timeout(1_200_000)
   let net: SegmentedMesh
   let relay: LocalRelay
 
@@ -70,13 +70,14 @@ describe('a segment that only bundles reach (needs network namespaces)', functio
     net.topology.cut('a', 'c')
     net.topology.cut('b', 'c')
     const gapped = net.of('c')
-    const { digest, answered } = await net.ask('a', ['--timeout', '10s', '-e', '30m'])
+    const { digest } = await net.ask('a', ['--timeout', '10s', '-e', '30m'])
+    const { answered } = await net.wait('a', digest, AGENTS - gapped.length)
     expect(answered).to.equal(AGENTS - gapped.length)
 
     const there = ['--node', relay.home]
     expect(await carry('question.bundle', [], there)).to.include({ order: 1 })
     const waiting = async (): Promise<number> => ((await relay.status())['custody'] as { waiting: number }).waiting
-    await eventually(async () => (await waiting()) === gapped.length, 120_000, 'the relay to keep all answers')
+    await eventually(async () => (await waiting()) === gapped.length, 300_000, 'the relay to keep all answers')
     expect(await carry('answers.bundle', there, [])).to.include({ result: gapped.length })
     expect((await net.stored(digest)).answered).to.equal(AGENTS)
     expect(await found(digest)).to.equal(await found(online.digest))
@@ -85,7 +86,7 @@ describe('a segment that only bundles reach (needs network namespaces)', functio
     for (const agent of gapped) {
       const outbox = async (): Promise<number> =>
         ((await net.mesh.status(agent))['outbox'] as { waiting: number }).waiting
-      await eventually(async () => (await outbox()) === 0, 60_000, `${agent.name} to have its receipt`)
+      await eventually(async () => (await outbox()) === 0, 120_000, `${agent.name} to have its receipt`)
     }
     for (const agent of net.mesh.agents) expect(net.runs(agent, digest), agent.name).to.equal(1)
   })

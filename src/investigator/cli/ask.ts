@@ -86,7 +86,12 @@ async function completeAction(
     }
   }
   if (preview.expected.length === 0 && !args.isSet('force')) {
-    throw new MigError('NO_TARGET', `None of the ${preview.known} agents of the census matches the target.`)
+    throw new MigError(
+      'NO_TARGET',
+      preview.known === 0
+        ? 'No neighbour has told of any agent yet.'
+        : `None of the ${preview.known} agents of the census matches the target.`
+    )
   }
   const now = terminal.clock.now()
   const periodMs = parseDuration(args.text('expire') ?? DEFAULT_EXPIRE)
