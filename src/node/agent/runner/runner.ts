@@ -161,6 +161,8 @@ export class Runner implements AsyncDisposable {
       )
       return this.#ending(module, answer, end.error)
     } catch (error) {
+      // after an answer that was no result, what comes next would be taken for that of the next question
+      process.fail(error as MigError)
       throw end.error ?? error
     } finally {
       end[Symbol.dispose]()

@@ -82,6 +82,13 @@ describe('Runner', function () {
     }
   })
 
+  it('never asks a process again whose answer was no result: what it says behind it is no answer either', async () => {
+    await using runner = probeRunner()
+    expect((await attempt(runner, 'wrong answer')).code).to.equal('MODULE_CRASHED')
+    expect(runner.children.get('warm')).to.equal(0)
+    expect((await attempt(runner, 'nothing')).result.elements).to.equal('done: nothing')
+  })
+
   it('says so when there is no such module', async () => {
     await using runner = probeRunner()
     const outcome = await attempt(runner, 'nothing', '', { module: 'absent' })
