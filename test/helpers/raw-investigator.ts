@@ -1,4 +1,4 @@
-import type { Reply } from '../../src/protocol/order/schema.ts'
+import type { Action, Reply } from '../../src/protocol/order/schema.ts'
 import type { Report } from '../../src/protocol/result/report.ts'
 import type { SyncEntry, SyncSource } from '../../src/node/mesh/sync-source.ts'
 import type { Mesh } from '../../src/node/mesh/mesh.ts'
@@ -16,7 +16,7 @@ import { generateKey, readPrivateKey, signDetached, type PrivateKey } from '../.
 import { signReceipt } from '../../src/protocol/result/receipt.ts'
 import { openCover, readCover } from '../../src/protocol/result/sealed-result.ts'
 import { REQUESTS } from '../../src/protocol/wire/requests.ts'
-import { sha256Hex, toBase64 } from '../../src/util/bytes.ts'
+import { fromUtf8, sha256Hex, toBase64 } from '../../src/util/bytes.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { silentLog } from '../../src/util/log.ts'
 import { readInvestigatorKey } from './local-policy.ts'
@@ -70,6 +70,8 @@ export class RawInvestigator implements AsyncDisposable {
   readonly meshId: string
   /** everything that came, oldest first */
   readonly received: Received[] = []
+  /** takes no answers for now */
+  isAway = false
   readonly #orders: RawOrders
   readonly #replyKeys = new Map<string, Uint8Array>()
   readonly #investigatorKey: PrivateKey
@@ -113,6 +115,7 @@ export class RawInvestigator implements AsyncDisposable {
     )
     const self = new RawInvestigator(mesh, config.mesh, orders, await readInvestigatorKey(local))
     await mesh.handle(REQUESTS.result, async (_from, bytes) => {
+      if (self.isAway) throw new Error('nobody is there')
       const cover = await readCover(bytes)
       const replyKey = self.#replyKeys.get(cover.orderDigest)
       if (replyKey === undefined) throw new Error('an answer to an order that was not made here')
@@ -160,9 +163,22 @@ export class RawInvestigator implements AsyncDisposable {
         now
       }
     )
+    return this.#keep(action, privateKey)
+  }
+
+  /** The same action with changes, answered to the same key. */
+  orderWith(
+    order: { bytes: Uint8Array; digest: string },
+    changes: Partial<Action>
+  ): { bytes: Uint8Array; digest: string } {
+    const action = JSON.parse(fromUtf8(order.bytes)) as Action
+    return this.#keep({ ...action, ...changes }, this.#replyKeys.get(order.digest) as Uint8Array)
+  }
+
+  #keep(action: Action, replyKey: Uint8Array): { bytes: Uint8Array; digest: string } {
     const bytes = canonicalBytes(action)
     const digest = sha256Hex(bytes)
-    this.#replyKeys.set(digest, privateKey)
+    this.#replyKeys.set(digest, replyKey)
     return { bytes, digest }
   }
 
