@@ -10,11 +10,13 @@ import { Breath } from '../shared/pool/breath.ts'
 import { stripInversion } from '../shared/regex/inversion.ts'
 import { Regex } from '../shared/regex/regex.ts'
 import { BoundedList } from '../shared/result/bounded-list.ts'
+import { ErrorList } from '../shared/search/error-list.ts'
 import type { PkgElement, PkgElements, PkgStatistics } from './element.ts'
 import type { PkgParams } from './params.ts'
 
 /** Room for errors, statistics and punctuation. */
 const FRAME_BYTES = 16 * 1024
+const MAX_ERRORS = 100
 
 /**
  * The installed packages that are asked for. Stopped by the context's signal, it returns what it has, with `success` false.
@@ -29,26 +31,27 @@ export async function runPkg(params: PkgParams, context: RunContext, host: Host 
   const wanted = params.types ?? []
   const types = wanted.length === 0 ? PACKAGE_TYPES : PACKAGE_TYPES.filter((type) => wanted.includes(type))
   const distribution = readDistribution(host.root)
-  const errors: string[] = []
+  const errors = new ErrorList(MAX_ERRORS, FRAME_BYTES / 2)
   const packages = new BoundedList<PkgElement>(maxResultBytes - FRAME_BYTES)
   const breath = new Breath(clock)
-  for (const one of listPackages(host.root, types, (error) => errors.push(error))) {
+  for (const one of listPackages(host.root, types, (error) => errors.add(error))) {
     await breath.take()
     if (signal.aborted) break
     const { name, version, type, arch } = one
     if (isWanted(one)) packages.add({ name, version, type, arch, purl: purlOf(one, distribution) })
   }
+  const shown = errors.list()
   if (packages.left > 0) {
-    errors.push(`${packages.left} packages were not returned (a result may have ${maxResultBytes} bytes)`)
+    shown.push(`${packages.left} packages were not returned (a result may have ${maxResultBytes} bytes)`)
   }
-  if (signal.aborted) errors.push('the list of packages was stopped before its end')
+  if (signal.aborted) shown.push('the list of packages was stopped before its end')
   const { items } = packages
   return {
     foundanything: items.length > 0,
     success: !signal.aborted,
     elements: { packages: items } satisfies PkgElements,
     statistics: { execruntime: durationText(clock.monotonic() - start) } satisfies PkgStatistics,
-    errors: errors.length === 0 ? null : errors
+    errors: shown.length === 0 ? null : shown
   }
 }
 

@@ -16,6 +16,9 @@ import { expandSource, isChained, type Source, sourceOf } from './source.ts'
 
 /** What one object may find. */
 const MAX_CANDIDATES = 100_000
+/** And how long the values of it may be together. */
+const MAX_CHARACTERS = 16 * 1024 * 1024
+const LIMITS = { groups: MAX_CANDIDATES, characters: MAX_CHARACTERS }
 
 /** What an object has found: candidates for its tests, or why there are none. */
 export type Prepared =
@@ -78,8 +81,9 @@ export class Preparation {
   async #prepare(source: Source, files: FoundPaths | undefined, withChains: boolean): Promise<Prepared> {
     try {
       const candidates = await this.#candidates(source, files, withChains)
-      return candidates.length > MAX_CANDIDATES
-        ? { error: `an object has more than ${MAX_CANDIDATES} candidates` }
+      const characters = candidates.reduce((sum, { value }) => sum + value.length, 0)
+      return candidates.length > MAX_CANDIDATES || characters > MAX_CHARACTERS
+        ? { error: `an object has more than ${MAX_CANDIDATES} candidates, or too long ones` }
         : { candidates }
     } catch (error) {
       if (error instanceof VersionError) return { error: error.message }
@@ -120,12 +124,16 @@ export class Preparation {
   ): Promise<readonly VersionedCandidate[]> {
     const regex = new Regex(source.expression)
     const all: VersionedCandidate[] = []
+    let characters = 0
     for (const path of paths) {
       const values = await this.#captures(path, regex)
       if (values.length > 0 && withChains) values.push(...(await this.#chained(source.chain, path)))
       const joined = source.concat === '' || values.length === 0 ? values : [values.join(source.concat)]
-      for (const value of joined) all.push({ identifier: path, value })
-      if (all.length > MAX_CANDIDATES || this.#context.signal.aborted) break
+      for (const value of joined) {
+        all.push({ identifier: path, value })
+        characters += value.length
+      }
+      if (all.length > MAX_CANDIDATES || characters > MAX_CHARACTERS || this.#context.signal.aborted) break
     }
     return all
   }
@@ -137,7 +145,7 @@ export class Preparation {
       return this.#context.signal.aborted
     }
     try {
-      return await takeSteps(capturesIn(joinPath(this.#root, path), regex, this.#buffer, MAX_CANDIDATES), pause)
+      return await takeSteps(capturesIn(joinPath(this.#root, path), regex, this.#buffer, LIMITS), pause)
     } catch (error) {
       if (error instanceof ReadError) this.#report(error.message)
       else if (!(error instanceof Stopped)) throw error

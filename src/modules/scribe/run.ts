@@ -4,6 +4,7 @@ import { durationText } from '../shared/go/duration.ts'
 import { type Host, notSupported, THIS_HOST } from '../shared/host/host.ts'
 import { Breath } from '../shared/pool/breath.ts'
 import { BoundedList } from '../shared/result/bounded-list.ts'
+import { ErrorList } from '../shared/search/error-list.ts'
 import type { ScribeTest } from './document.ts'
 import type { ScribeElements, ScribeStatistics, TestResult } from './element.ts'
 import { evaluateTest } from './evaluate.ts'
@@ -30,8 +31,8 @@ export async function runScribe(
   const { clock, signal, maxResultBytes } = context
   const start = clock.monotonic()
   const document = params.scribedoc ?? {}
-  const errors: string[] = []
-  const prepared = await new Preparation(document, host.root, context, (error) => errors.push(error)).run()
+  const errors = new ErrorList(MAX_ERRORS, Math.min(FRAME_BYTES, maxResultBytes / 2) / 2)
+  const prepared = await new Preparation(document, host.root, context, (error) => errors.add(error)).run()
   const known = new Map<string, TestResult>()
   const evaluated = new Map<ScribeTest, TestResult>()
   const breath = new Breath(clock)
@@ -47,11 +48,10 @@ export async function runScribe(
   for (const test of document.tests ?? []) {
     const result = evaluated.get(test)
     if (result === undefined) continue
-    if (result.iserror) errors.push(`Error: ${result.error} in "${result.testid}"`)
+    if (result.iserror) errors.add(`Error: ${result.error} in "${result.testid}"`)
     if (result.masterresult || params.onlytrue !== true) results.add(result)
   }
-  const shown = errors.slice(0, MAX_ERRORS)
-  if (errors.length > MAX_ERRORS) shown.push(`${errors.length - MAX_ERRORS} errors were not returned`)
+  const shown = errors.list()
   if (results.left > 0) {
     shown.push(`${results.left} tests were not returned (a result may have ${maxResultBytes} bytes)`)
   }

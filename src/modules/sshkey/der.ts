@@ -17,8 +17,9 @@ export function readDer(bytes: Buffer): DerValue[] {
     const extra = first < LONG_FORM ? 0 : first - LONG_FORM
     const start = at + 2 + extra
     // more than 4 bytes of length, or none where some must follow
-    if (first >= LONG_FORM && (extra === 0 || extra > 4 || start > bytes.length))
-      {throw new NotAKey('its DER is damaged')}
+    if (first >= LONG_FORM && (extra === 0 || extra > 4 || start > bytes.length)) {
+      throw new NotAKey('its DER is damaged')
+    }
     const length = extra === 0 ? first : bytes.readUIntBE(at + 2, extra)
     if (start + length > bytes.length) throw new NotAKey('its DER is cut off')
     values.push({ tag, content: bytes.subarray(start, start + length) })

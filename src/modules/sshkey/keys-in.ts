@@ -5,11 +5,9 @@ import { authorizedKey, keyAnywhere, type KeyLine, knownHost, markerOf, optionNa
 import { privateKeysIn } from './private-key.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
 import { NotAKey } from './ssh-bytes.ts'
+import { ssh2Keys } from './ssh2-keys.ts'
 import { weaknessesOf } from './weakness.ts'
 
-/** A public key as RFC 4716 writes it. Its headers hold a colon; a backslash continues one. */
-const SSH2 =
-  /---- BEGIN SSH2 PUBLIC KEY ----\r?\n((?:[^\r\n]*:(?:[^\r\n]*\\\r?\n)*[^\r\n]*\r?\n)*)([A-Za-z0-9+/=\s]+)---- END/g
 const AUTHORIZED = /^authorized_keys2?$/
 const KNOWN = /^(ssh_)?known_hosts/
 const HASHED = /^(@\S+\s+)?\|1\|/
@@ -27,7 +25,7 @@ export function* keysIn(path: string, text: string, onDamaged: () => void): Iter
     yield element(path, 'private', publicKey, isEncrypted)
   }
   if (isPrivate) return
-  for (const [, , base64 = ''] of text.matchAll(SSH2)) {
+  for (const base64 of ssh2Keys(text)) {
     const key = decode(base64, onDamaged)
     if (key !== undefined) yield element(path, 'public', key, false)
   }

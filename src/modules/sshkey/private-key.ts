@@ -1,4 +1,6 @@
 import type * as Crypto from 'node:crypto'
+import { bodyOf, pemBlocks } from './pem-blocks.ts'
+import { isCheap } from './pkcs8.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
 import { sshFromSpki } from './spki.ts'
 import { NotAKey, SshBytes } from './ssh-bytes.ts'
@@ -10,14 +12,13 @@ export interface PrivateKey {
   readonly publicKey: PublicKey | undefined
 }
 
-const BLOCK = /-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----([^]*?)-----END \1-----/g
 const OPENSSH_MAGIC = 'openssh-key-v1\0'
 const PUTTY = /^PuTTY-User-Key-File-\d: \S+\r?\nEncryption: (\S+)\r?\nComment: .*\r?\nPublic-Lines: (\d{1,4})\r?\n/m
 
 /** The private keys in a text. @param onDamaged - is called for what looks like one and is none */
 export function* privateKeysIn(text: string, onDamaged: () => void): Iterable<PrivateKey> {
-  for (const [block, label = '', body = ''] of text.matchAll(BLOCK)) {
-    const key = attempt(() => (label === 'OPENSSH PRIVATE KEY' ? readOpenSsh(body) : readPem(label, block)), onDamaged)
+  for (const { label, body, whole } of pemBlocks(text)) {
+    const key = attempt(() => (label === 'OPENSSH PRIVATE KEY' ? readOpenSsh(body) : readPem(label, whole)), onDamaged)
     if (key !== undefined) yield key
   }
   const putty = PUTTY.exec(text)
@@ -52,6 +53,7 @@ function readOpenSsh(body: string): PrivateKey {
 function readPem(label: string, block: string): PrivateKey {
   const isEncrypted = label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED/m.test(block)
   if (isEncrypted) return { isEncrypted, publicKey: undefined }
+  if (label === 'PRIVATE KEY' && !isCheap(bodyOf(block))) return { isEncrypted, publicKey: undefined }
   // loaded when the first such key is met: most files hold none
   const crypto: typeof Crypto = process.getBuiltinModule('node:crypto')
   let spki: Buffer

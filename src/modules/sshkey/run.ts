@@ -6,6 +6,7 @@ import { readText } from '../shared/files/read-whole.ts'
 import { notSupported, THIS_HOST } from '../shared/host/host.ts'
 import { Breath } from '../shared/pool/breath.ts'
 import { BoundedList } from '../shared/result/bounded-list.ts'
+import { ErrorList } from '../shared/search/error-list.ts'
 import type { FileParams } from '../shared/search/params.ts'
 import { searchFiles } from '../shared/search/search-files.ts'
 import type { SshKeyElement, SshKeyElements } from './element.ts'
@@ -28,7 +29,7 @@ const HOMES: Partial<Readonly<Record<NodeJS.Platform, readonly string[]>>> = {
 }
 /** A line of a file that may hold a key: not every one does. */
 const SIGN = [
-  '-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----',
+  '-----BEGIN ((OPENSSH|ENCRYPTED|RSA|DSA|EC) )?PRIVATE KEY-----',
   '^PuTTY-User-Key-File-',
   '---- BEGIN SSH2 PUBLIC KEY ----',
   `(^|[\\s"'])(${KEY_TYPES.map((name) => name.replace(/[.]/g, '\\.')).join('|')})[ \\t]+AAAA`
@@ -50,25 +51,27 @@ export async function runSshKey(
   // not every system has every one of them
   const paths = given.length > 0 ? given : (homes ?? []).filter((home) => existsSync(home))
   const found = await searchFiles(searchFor(paths, params.maxdepth), context, undefined)
-  const errors = [...found.errors]
+  const errors = new ErrorList(MAX_ERRORS, FRAME_BYTES / 2)
+  for (const error of found.errors) errors.add(error)
   const keys = new BoundedList<SshKeyElement>(context.maxResultBytes - FRAME_BYTES)
   const breath = new Breath(context.clock)
   for (const { path } of found.searches.flatMap((search) => found.matches.of(search))) {
     await breath.take()
     if (context.signal.aborted) break
     const error = addKeys(path, keys)
-    if (error !== undefined) errors.push(error)
+    if (error !== undefined) errors.add(error)
   }
+  const shown = errors.list()
   if (keys.left > 0) {
-    errors.push(`${keys.left} keys were not returned (a result may have ${context.maxResultBytes} bytes)`)
+    shown.push(`${keys.left} keys were not returned (a result may have ${context.maxResultBytes} bytes)`)
   }
-  if (context.signal.aborted && !found.isStopped) errors.push('the search was stopped before its end')
+  if (context.signal.aborted && !found.isStopped) shown.push('the search was stopped before its end')
   return {
     foundanything: keys.items.length > 0,
     success: !context.signal.aborted,
     elements: { keys: keys.items } satisfies SshKeyElements,
     statistics: null,
-    errors: errors.length === 0 ? null : errors
+    errors: shown.length === 0 ? null : shown
   }
 }
 

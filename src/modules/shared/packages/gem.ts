@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import { readText } from '../files/read-whole.ts'
 import { expandPath } from './expand-path.ts'
 import type { PackageReader } from './package.ts'
+import { readReported } from './read-reported.ts'
 
 /** Where Ruby keeps the specifications of what is installed for everybody. */
 const FOLDERS = [
@@ -23,10 +23,10 @@ const FILE_NAME = /^(.+?)-(\d[^-]*)(?:-(.+))?\.gemspec$/
 const MAX_BYTES = 4 * 1024 * 1024
 
 /** Packages of Ruby, by their specifications. */
-export const readGem: PackageReader = function* (root) {
+export const readGem: PackageReader = function* (root, report) {
   for (const folder of FOLDERS.flatMap((pattern) => expandPath(root, pattern))) {
     for (const path of expandPath(folder, '*.gemspec')) {
-      const found = STUB.exec(readText(path, MAX_BYTES) ?? '') ?? FILE_NAME.exec(basename(path))
+      const found = STUB.exec(readReported(path, MAX_BYTES, report) ?? '') ?? FILE_NAME.exec(basename(path))
       const [, name, version, platform = ANY] = found ?? []
       if (name === undefined || version === undefined) continue
       yield { name, bareName: name, version, type: 'gem', arch: platform === 'ruby' ? ANY : platform }

@@ -1,8 +1,7 @@
-import { ReadError } from '../files/open-file.ts'
-import { readText } from '../files/read-whole.ts'
 import { joinPath } from '../go/path.ts'
 import { expandPath } from './expand-path.ts'
 import type { Package, PackageReader, Report } from './package.ts'
+import { readReported } from './read-reported.ts'
 
 /** Where npm puts what is installed for everybody. */
 const FOLDERS = ['usr/lib/node_modules', 'usr/lib64/node_modules', 'usr/local/lib/node_modules', 'opt/homebrew/lib/node_modules'] // prettier-ignore
@@ -24,13 +23,13 @@ export const readNpm: PackageReader = function* (root, report) {
 }
 
 function packageAt(path: string, report: Report): Package | undefined {
+  const text = readReported(path, MAX_BYTES, report)
+  if (text === undefined) return undefined
   let manifest: unknown
   try {
-    const text = readText(path, MAX_BYTES)
-    if (text === undefined) return undefined
     manifest = JSON.parse(text)
-  } catch (error) {
-    report(error instanceof ReadError ? error.message : `${path}: not JSON`)
+  } catch {
+    report(`${path}: not JSON`)
     return undefined
   }
   const { name, version } = (manifest ?? {}) as { name?: unknown; version?: unknown }

@@ -1,7 +1,7 @@
-import { readText } from '../files/read-whole.ts'
 import { joinPath } from '../go/path.ts'
 import { expandPath } from './expand-path.ts'
-import type { PackageReader } from './package.ts'
+import type { PackageReader, Report } from './package.ts'
+import { readReported } from './read-reported.ts'
 
 /** Where Python looks for what is installed for everybody. */
 const FOLDERS = [
@@ -18,10 +18,10 @@ const FOLDERS = [
 const MAX_BYTES = 4 * 1024 * 1024
 
 /** Packages that pip, or somebody else, has installed for Python. */
-export const readPip: PackageReader = function* (root) {
+export const readPip: PackageReader = function* (root, report) {
   for (const folder of FOLDERS.flatMap((pattern) => expandPath(root, pattern))) {
     for (const path of [...expandPath(folder, '*.dist-info'), ...expandPath(folder, '*.egg-info')]) {
-      const header = headerAt(path)
+      const header = headerAt(path, report)
       const name = valueOf(header, 'Name')
       const version = valueOf(header, 'Version')
       if (name !== '' && version !== '') yield { name, bareName: name, version, type: 'pip', arch: 'any' }
@@ -30,12 +30,14 @@ export const readPip: PackageReader = function* (root) {
 }
 
 /** The metadata up to the first blank line; an egg may be a single file. */
-function headerAt(path: string): string {
-  const file = path.endsWith('.dist-info') ? 'METADATA' : 'PKG-INFO'
-  const text = readText(joinPath(path, file), MAX_BYTES) ?? (file === 'METADATA' ? '' : readText(path, MAX_BYTES)) ?? ''
-  return text.split(/\r?\n\r?\n/, 1)[0] ?? ''
+function headerAt(path: string, report: Report): string {
+  const read = (file: string): string | undefined => readReported(file, MAX_BYTES, report)
+  const text = path.endsWith('.dist-info')
+    ? read(joinPath(path, 'METADATA'))
+    : (read(joinPath(path, 'PKG-INFO')) ?? read(path))
+  return text?.split(/\r?\n\r?\n/, 1)[0] ?? ''
 }
 
 function valueOf(header: string, key: string): string {
-  return new RegExp(`^${key}: *(.*?) *\\r?$`, 'm').exec(header)?.[1] ?? ''
+  return new RegExp(`^${key}:(.*)$`, 'm').exec(header)?.[1]?.trim() ?? ''
 }

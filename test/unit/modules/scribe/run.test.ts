@@ -122,6 +122,17 @@ describe('runScribe', () => {
       expect(await judged({ filename })).to.deep.equal(['error parsing regexp: missing closing ): `(`'])
     })
 
+    it('an object that finds too much is an error of its tests', async () => {
+      using own = new TemporaryFolder()
+      fillFolder(own.path, { 'etc/many': 'x\n'.repeat(100_001) })
+      const document: ScribeDocument = {
+        objects: [{ object: 'o', filecontent: { path: '/etc', file: 'many', expression: '^(x)' } }],
+        tests: [{ test: 't', object: 'o' }]
+      }
+      const { errors } = await runScribe({ scribedoc: document }, testContext(), { root: own.path, platform: 'linux' })
+      expect(errors).to.deep.equal(['Error: an object has more than 100000 candidates, or too long ones in "t"'])
+    })
+
     it('import-chain looks again beside each file', async () => {
       const root = { path: '/srv', file: '^VERSION$', expression: 'version=(\\d)', concat: '-' }
       const beside: ScribeObject = {
@@ -197,7 +208,7 @@ describe('runScribe', () => {
     const tests = Array.from({ length: 1002 }, (_, index) => ({ test: `t${index}`, object: 'x' }))
     const { errors } = await ask({ tests })
     expect(errors).to.have.length(1001)
-    expect(errors?.at(-1)).to.equal('2 errors were not returned')
+    expect(errors?.at(-1)).to.equal('2 errors were not returned (max errors = 1000)')
   })
 
   it('stops when it is told to, and says so', async () => {

@@ -72,6 +72,15 @@ describe('runSshKey', () => {
     expect(errors).to.deep.equal([`ERROR: open ${folder.join('absent')}: no such file or directory`])
   })
 
+  it('bounds its errors, however many files are damaged', async () => {
+    using many = new TemporaryFolder()
+    const text = `${PUBLIC}nonsense\n`
+    fillFolder(many.path, Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`${at}/authorized_keys`, text])))
+    const { errors } = await ask({ paths: [many.path] })
+    expect(errors).to.have.length(101)
+    expect(errors?.at(-1)).to.equal('20 errors were not returned (max errors = 100)')
+  })
+
   it('leaves out what a result has no room for, and counts it', async () => {
     const { elements, errors } = await ask({}, testContext({ maxResultBytes: 64 * 1024 + 300 }))
     expect((elements as SshKeyElements).keys).to.have.length(1)
