@@ -11,7 +11,7 @@ const ENDLESS: [module: string, parameters: unknown][] = [
         objects: [
           {
             object: 'o',
-            filecontent: { path: '/', file: '', expression: '(never to be found, anywhere)|([a-z]+@[a-z]+[.]x)' }
+            filecontent: { path: '/', file: '.', expression: '(never to be found, anywhere)|([a-z]+@[a-z]+[.]x)' }
           }
         ],
         tests: [{ test: 't', object: 'o' }]
