@@ -41,10 +41,17 @@ async function dispatch(flags: AgentFlags): Promise<number> {
     print(JSON.stringify(await settings(flags.config), undefined, 2))
     return 0
   }
+  if (flags.join !== undefined) await join(flags.join, flags.config)
   const { startAgent } = await import('../src/node/agent/create-agent.ts')
   await using _agent = await startAgent(await settings(flags.config))
   await terminated()
   return 0
+}
+
+async function join(invitation: string, config: string | undefined): Promise<void> {
+  const { DEFAULT_CONFIG_PATH } = await import('../src/node/agent/config.ts')
+  const { joinMesh } = await import('../src/node/agent/join.ts')
+  await joinMesh(invitation, config ?? DEFAULT_CONFIG_PATH)
 }
 
 /** As MIG answers; but an exit status of 0 says that there is a result. */

@@ -11,6 +11,7 @@ export interface AgentFlags {
   readonly query?: AgentQuery
   readonly pretty?: boolean
   readonly settings?: boolean
+  readonly join?: string
 }
 
 /**
@@ -28,8 +29,10 @@ export async function parseAgentFlags(argv: readonly string[], defaultConfig: st
     .option('query', { alias: 'q', choices: AGENT_QUERIES, requiresArg: true, describe: 'Ask the agent that runs on this host' })
     .option('pretty', { alias: 'p', type: 'boolean', describe: 'With -m: print lines for people instead of JSON' })
     .option('settings', { alias: 'S', type: 'boolean', describe: 'Print the settings that are in effect, and exit' })
-    .conflicts({ module: ['input', 'query', 'settings'], input: ['query', 'settings', 'pretty'], query: ['settings', 'pretty'] })
+    .option('join', { type: 'string', requiresArg: true, describe: 'Make the configuration from an invitation, unless it is there, and run' })
+    .conflicts({ join: ['module', 'input', 'query', 'settings'], module: ['input', 'query', 'settings'], input: ['query', 'settings', 'pretty'], query: ['settings', 'pretty'] })
     .example('$0 -c /etc/mig/agent.json', 'run the agent')
+    .example('$0 --join ops.join', 'become an agent of the mesh that the invitation is for')
     .example('$0 -m example -p < question.json', 'answer one line {"class":"parameters","parameters":{…}}')
     .example('$0 -i action.json', 'run an action file on this host; no signature is asked')
     .example('$0 -q status', 'what does the agent of this host do?')

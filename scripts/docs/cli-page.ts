@@ -63,7 +63,7 @@ Ctrl-C stops the waiting and nothing else: agents go on, and \`mig action result
 | \`config.json\` | \`key\` that signs, \`mesh\` that is the default, \`macros\`: targets by name, for \`-t\` |
 | \`node.key\` | private key of the investigator node |
 | \`keys/\` | OpenPGP private keys that mig made |
-| \`meshes/NAME/\` | \`mesh.json\` (\`"listen": []\` in it: the node only dials, and others keep its answers; \`"proxy": "http://host:port"\` and \`"noProxy"\`: as [for agents](configuration.md#behind-a-proxy)), \`policy.json\`, \`swarm.key\`, and \`agent/\` and \`relay/\`: copy one to a host, it is all an agent or a [relay](relay.md) starts from |
+| \`meshes/NAME/\` | \`mesh.json\` (\`"listen": []\` in it: the node only dials, and others keep its answers; \`"proxy": "http://host:port"\` and \`"noProxy"\`: as [for agents](configuration.md#behind-a-proxy)), \`policy.json\`, \`swarm.key\` (one [pre-shared key or several](operating.md#changing-the-pre-shared-key)), and \`agent/\` and \`relay/\`: copy one to a host, it is all an agent or a [relay](relay.md) starts from |
 | \`db/\` | actions and answers |
 | \`mig.sock\` | while a mig runs: others use its node |
 

@@ -8,6 +8,10 @@ export const COMMAND_LINE_CODES = {
     means: 'The configuration cannot be used.',
     remedy: 'Correct the field named in the message; -S prints the effective form.'
   },
+  INVITATION_INVALID: {
+    means: 'The file is no invitation to a mesh, or was changed.',
+    remedy: 'Ask for a new one: mig mesh invite FILE.'
+  },
   HOME_MISSING: { means: 'There is no mig home here.', remedy: 'Run mig init.' },
   HOME_BUSY: {
     means: 'Another process holds the home folder and does not answer.',

@@ -162,6 +162,53 @@ export function meshConformance(name: string, network: TestNetwork): void {
       })
     })
 
+    describe('while the pre-shared key is changed', () => {
+      const keys = (...digits: string[]): { preSharedKey: string } => ({
+        preSharedKey: digits.map((digit) => `/key/swarm/psk/1.0.0/\n/base16/\n${digit.repeat(64)}\n`).join('')
+      })
+
+      for (const [dialler, dialled] of [
+        ['b', 'ba'],
+        ['ba', 'ba'],
+        ['ba', 'a'],
+        ['a', 'ba'],
+        ['cba', 'a'],
+        ['a', 'cba'],
+        ['ab', 'bc']
+      ] as const) {
+        it(`who has ${dialler} meets who has ${dialled}, and every request gets through`, async () => {
+          const first = await start(keys(...dialled))
+          await first.mesh.handle(ECHO, (_, body) => Promise.resolve(body))
+          const second = await start({ ...keys(...dialler), bootstrap: first.mesh.addresses() })
+          await second.mesh.waitForNeighbour(5000)
+          const body = new Uint8Array(ECHO.maxRequestBytes).fill(7)
+          expect(Buffer.compare(await second.mesh.request(targetOf(first), ECHO, body), body)).to.equal(0)
+        })
+      }
+
+      it('nobody who has no key in common gets in, and is told why', async () => {
+        const first = await start(keys('a', 'b'))
+        const stranger = await start(keys('c', 'd'))
+        for (const [from, to] of [
+          [stranger, first],
+          [first, stranger]
+        ] as const) {
+          const error: unknown = await from.mesh
+            .request(targetOf(to), ECHO, toUtf8('x'))
+            .catch((reason: unknown) => reason)
+          expect(error).to.include({ code: 'PEER_UNREACHABLE' })
+          expect((error as Error).message).to.contain('no pre-shared key of ours is taken there')
+        }
+        expect(first.mesh.peers()).to.be.empty
+      })
+
+      it('who speaks without a key at all gets nothing', async () => {
+        const first = await start(keys('a', 'b'))
+        const stranger = await start({ bootstrap: first.mesh.addresses() })
+        expect(await codeOfRejection(stranger.mesh.waitForNeighbour(700))).to.equal('NO_NEIGHBOURS')
+      })
+    })
+
     describe('requests', () => {
       it('asks on the open connection', async () => {
         const [first, second] = await startPair()

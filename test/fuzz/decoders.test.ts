@@ -24,6 +24,8 @@ import {
   FRAME_HEAD_BYTES
 } from '../../src/protocol/bundle/bundle.ts'
 import { MigError } from '../../src/protocol/errors.ts'
+import { readInvitation, writeInvitation } from '../../src/protocol/membership/invitation.ts'
+import { parsePreSharedKeys } from '../../src/protocol/membership/pre-shared-key.ts'
 import { canonicalBytes, parseJson } from '../../src/protocol/order/canonical.ts'
 import { checkRelay } from '../../src/protocol/order/check-relay.ts'
 import { draftFromFile } from '../../src/protocol/order/draft.ts'
@@ -65,7 +67,7 @@ import { mutate, seededRandom } from '../helpers/mutate.ts'
 import { meshIdOf, NOW, policyZero, testPerson } from '../helpers/orders.ts'
 import { exampleSurroundings } from '../helpers/store-examples.ts'
 import { TemporaryFolder } from '../helpers/temporary-folder.ts'
-import { ACTION, AGENT_RECORD, CANCEL, PARAMETERS, POLICY, SIGNATURE, TARGETS } from './samples.ts'
+import { ACTION, AGENT_RECORD, CANCEL, PARAMETERS, POLICY, PRE_SHARED_KEYS, SIGNATURE, TARGETS } from './samples.ts'
 
 /** Seconds for each decoder. */
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 0.2)
@@ -140,6 +142,14 @@ async function insideSignature(
   return { samples: [payload], decode: async (damaged) => decode(await signPayload(domain, damaged, nodeKey)) }
 }
 
+const invitation = await writeInvitation({
+  mesh: meshIdOf(zero),
+  policy: JSON.parse(text(zeroFile)) as Record<string, unknown>,
+  preSharedKey: PRE_SHARED_KEYS,
+  bootstrap: ADDRESSES,
+  agent: { tags: { operator: 'IT' } }
+})
+
 const agentHome = new TemporaryFolder()
 const agentQueries = await serveAgentQueries(agentHome.path, {
   query: (query) => Promise.resolve({ query }),
@@ -210,6 +220,12 @@ const DECODERS: readonly Decoder[] = [
   },
   { name: 'draftFromFile', samples: [orders[0]!], decode: (bytes) => draftFromFile(parseJson(bytes)) },
   { name: 'checkPolicyZero', samples: [zeroFile], decode: (bytes) => checkPolicyZero(bytes, meshIdOf(zero)) },
+  { name: 'readInvitation', samples: [toUtf8(invitation)], decode: readInvitation },
+  {
+    name: 'parsePreSharedKeys',
+    samples: [toUtf8(PRE_SHARED_KEYS), toUtf8(PRE_SHARED_KEYS + PRE_SHARED_KEYS)],
+    decode: (bytes) => parsePreSharedKeys(text(bytes))
+  },
   { name: 'normaliseSignature', samples: [SIGNATURE], decode: normaliseSignature },
   {
     name: 'normaliseSignature, armoured',

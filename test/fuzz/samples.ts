@@ -86,6 +86,9 @@ export const AGENT_RECORD: AgentRecord = {
   tags: { operator: 'IT' }
 }
 
+/** A `swarm.key`. */
+export const PRE_SHARED_KEYS = `/key/swarm/psk/1.0.0/\n/base16/\n${'5e'.repeat(32)}\n`
+
 export const TARGETS = [
   "name LIKE '%.example.net' AND environment->>'os' IN ('linux', 'darwin')",
   "NOT (tags->>'operator' = 'IT' OR tags #>> '{a,b}' IS NULL) AND pid BETWEEN 1 AND 99999",

@@ -13,7 +13,10 @@ import { daemonCommand } from './commands/daemon.ts'
 import { initCommand } from './commands/init.ts'
 import { meshCreateCommand } from './commands/mesh-create.ts'
 import { meshGraphCommand } from './commands/mesh-graph.ts'
+import { meshInviteCommand } from './commands/mesh-invite.ts'
+import { meshJoinCommand } from './commands/mesh-join.ts'
 import { meshPeersCommand } from './commands/mesh-peers.ts'
+import { meshRotateKeyCommand } from './commands/mesh-rotate-key.ts'
 import { meshStatusCommand } from './commands/mesh-status.ts'
 import { modulesCommand } from './commands/modules.ts'
 import { policyHistoryCommand } from './commands/policy-history.ts'
@@ -30,6 +33,9 @@ import type { Command } from './command.ts'
 export const COMMANDS: readonly Command[] = [
   initCommand,
   meshCreateCommand,
+  meshInviteCommand,
+  meshJoinCommand,
+  meshRotateKeyCommand,
   meshStatusCommand,
   meshPeersCommand,
   meshGraphCommand,

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { MigError } from '../../protocol/errors.ts'
+import { PRE_SHARED_KEY_BYTES, writePreSharedKeys } from '../../protocol/membership/pre-shared-key.ts'
 import { writeOrderFile } from '../../protocol/order/order-file.ts'
 import { writeHomeConfig } from '../home/config.ts'
 import type { HomeConfig } from '../home/config.ts'
@@ -39,7 +41,8 @@ export async function foundMesh(
     mesh: zero.mesh,
     policy: writeOrderFile(zero.policy, [await signer.sign(zero.bytes)]),
     bootstrap: wish.bootstrap,
-    listen: wish.listen
+    listen: wish.listen,
+    preSharedKey: writePreSharedKeys([randomBytes(PRE_SHARED_KEY_BYTES)])
   })
   await writeHomeConfig(home, { ...config, mesh: zero.mesh })
   return mesh

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
-import { toHex } from '../../util/bytes.ts'
 import { parseConfig } from './config.ts'
 import { noProxySchema, proxySchema } from '../../node/mesh/proxy-schema.ts'
 import type { HomeConfig } from './config.ts'
@@ -31,6 +29,9 @@ export type MeshConfig = z.infer<typeof meshSchema>
 /** Where a relay listens unless something else is wished: its first segment; further ones are for who copies it to add. */
 const RELAY_LISTEN = ['/ip4/0.0.0.0/tcp/1664']
 
+/** The file of the pre-shared keys in each of the folders. */
+const SWARM_KEY = 'swarm.key'
+
 /** A mesh that a home knows. */
 export interface MeshFolder {
   readonly folder: string
@@ -47,6 +48,10 @@ export interface MeshFolderContent {
   readonly bootstrap: readonly string[]
   /** multiaddrs on which the agents listen; their default when empty */
   readonly listen: readonly string[]
+  /** text of `swarm.key`; a mesh without one has none */
+  readonly preSharedKey?: string
+  /** what `agent.json` holds beside that */
+  readonly agent?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -62,30 +67,26 @@ export async function createMeshFolder(home: HomeLayout, content: MeshFolderCont
   const relayFolder = join(folder, 'relay')
   for (const path of [agentFolder, relayFolder]) await makePrivateFolder(path)
 
+  const { preSharedKey } = content
   const config = {
     mesh: content.mesh,
     policy: 'policy.json',
-    preSharedKey: 'swarm.key',
+    ...(preSharedKey === undefined ? {} : { preSharedKey: SWARM_KEY }),
     bootstrap: [...content.bootstrap]
   }
   const listen = content.listen.length > 0 ? { listen: content.listen } : {}
-  const agentConfig = { ...config, home: '/var/lib/mig', ...listen }
+  const agentConfig = { ...config, home: '/var/lib/mig', ...listen, ...content.agent }
   const { bootstrap, ...common } = config
   const segment = { name: 'main', listen: content.listen.length > 0 ? content.listen : RELAY_LISTEN, bootstrap }
   const relayConfig = { ...common, home: '/var/lib/mig-relay', segments: [segment] }
-  const swarmKey = preSharedKey()
-  for (const [path, text] of [
-    [join(agentFolder, 'policy.json'), content.policy],
-    [join(agentFolder, 'swarm.key'), swarmKey],
-    [join(agentFolder, 'agent.json'), `${JSON.stringify(agentConfig, null, 2)}\n`],
-    [join(relayFolder, 'policy.json'), content.policy],
-    [join(relayFolder, 'swarm.key'), swarmKey],
-    [join(relayFolder, 'relay.json'), `${JSON.stringify(relayConfig, null, 2)}\n`],
-    [join(folder, 'policy.json'), content.policy],
-    [join(folder, 'swarm.key'), swarmKey],
-    [join(folder, 'mesh.json'), `${JSON.stringify(config, null, 2)}\n`]
+  for (const [where, name, document] of [
+    [agentFolder, 'agent.json', agentConfig],
+    [relayFolder, 'relay.json', relayConfig],
+    [folder, 'mesh.json', config]
   ] as const) {
-    await writePrivateFile(path, text)
+    await writePrivateFile(join(where, 'policy.json'), content.policy)
+    if (preSharedKey !== undefined) await writePrivateFile(join(where, SWARM_KEY), preSharedKey)
+    await writePrivateFile(join(where, name), `${JSON.stringify(document, null, 2)}\n`)
   }
   return { folder, name: content.name, config: { ...config, noProxy: [] } }
 }
@@ -115,9 +116,4 @@ export async function meshNames(home: HomeLayout): Promise<string[]> {
     if (isAbsent(error)) return []
     throw error
   }
-}
-
-/** A fresh pre-shared key in libp2p's file format. */
-function preSharedKey(): string {
-  return `/key/swarm/psk/1.0.0/\n/base16/\n${toHex(randomBytes(32))}\n`
 }

@@ -6,13 +6,15 @@ import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import type { Registry } from 'prom-client'
-import { toUtf8 } from '../../util/bytes.ts'
 import type { Clock, Ms } from '../../util/clock.ts'
 import type { Log } from '../../util/log.ts'
 import { gossipOptions } from './gossip-options.ts'
 import { hostLog } from './host-log.ts'
 import { Host } from './host.ts'
+import type { KeyProtector } from './key-protector.ts'
 import type { NodeRole } from './mesh.ts'
+import { parsePreSharedKeys } from '../../protocol/membership/pre-shared-key.ts'
+import { SeenSet } from './seen-set.ts'
 
 /** Makes the transport of a host; tests give libp2p's memory transport. */
 export type TransportFactory = (components: never) => Transport
@@ -25,7 +27,7 @@ export interface HostOptions {
   readonly listen: readonly string[]
   /** multiaddrs to tell others instead of the ones listened on */
   readonly announce: readonly string[]
-  /** libp2p swarm key (text); every node of the mesh has the same */
+  /** text of a libp2p swarm key, or of several, the newest first; nodes that have one in common meet */
   readonly preSharedKey?: string
   /** of gossip */
   readonly heartbeatMs: Ms
@@ -65,12 +67,12 @@ const ADDRESS_DIAL_TIMEOUT_MS = 8_000
 /** Ms between questions to the local network: all nodes of the mesh in it answer each of them. */
 const MDNS_MS: Ms = 60_000
 
+/** Addresses that are remembered, so that the log tells of each once. */
+const TOLD_ADDRESSES = 1000
+
 /** Makes a host, and is the only place that makes one; it does not listen before {@link Host.start}. */
 export async function createHost(options: HostOptions, deps: HostDeps): Promise<Host> {
-  const protector =
-    options.preSharedKey === undefined
-      ? {}
-      : { connectionProtector: (await import('@libp2p/pnet')).preSharedKey({ psk: toUtf8(options.preSharedKey) }) }
+  const wall = options.preSharedKey === undefined ? undefined : await outerWall(options.preSharedKey, deps)
   const discoveries: PeerDiscovery[] = []
   const discovery = options.mdnsTag === undefined ? {} : await localDiscovery(options.mdnsTag, discoveries)
   const isDenied = (peerId: { toString(): string }): boolean => deps.isDenied(peerId.toString())
@@ -80,10 +82,10 @@ export async function createHost(options: HostOptions, deps: HostDeps): Promise<
     nodeInfo: { name: 'mig-mesh', version: options.version },
     logger: hostLog(deps.log),
     addresses: { listen: [...options.listen], announce: [...options.announce] },
-    transports: [(deps.transport ?? tcp()) as ReturnType<typeof tcp>],
+    transports: [(wall?.transport ?? deps.transport ?? tcp()) as ReturnType<typeof tcp>],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux({ keepAliveInterval: 60_000 })],
-    ...protector,
+    ...(wall === undefined ? {} : { connectionProtector: () => wall.protector }),
     ...discovery,
     ...(deps.metrics === undefined ? {} : await hostMetrics(deps.metrics)),
     connectionGater: {
@@ -106,6 +108,26 @@ export async function createHost(options: HostOptions, deps: HostDeps): Promise<
     }
   })
   return new Host(node, { ...deps, discoveries })
+}
+
+/** What keeps out who has none of the pre-shared keys, and the transport that tries them. */
+async function outerWall(
+  preSharedKey: string,
+  { clock, log, transport = tcp() as TransportFactory }: HostDeps
+): Promise<{ protector: KeyProtector; transport: TransportFactory }> {
+  // late: a mesh without pre-shared key needs no cipher
+  const { KeyProtector } = await import('./key-protector.ts')
+  const { keyTransport } = await import('./key-transport.ts')
+  const told = new SeenSet(TOLD_ADDRESSES)
+  const protector = new KeyProtector(parsePreSharedKeys(preSharedKey), {
+    clock,
+    onOlderKey: (remoteAddress) => {
+      const from = remoteAddress.replace(/\/tcp\/\d+.*$/, '')
+      if (!told.has(from)) log.info({ from }, 'a node has only an older pre-shared key')
+      told.add(from)
+    }
+  })
+  return { protector, transport: keyTransport(transport, protector) }
 }
 
 /** libp2p's own metrics, as an option of a host. */

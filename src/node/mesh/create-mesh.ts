@@ -23,7 +23,7 @@ export interface MeshOptions {
   readonly bootstrap: readonly string[]
   /** look for nodes of the mesh in the local network */
   readonly mdns?: boolean
-  /** libp2p swarm key (text) */
+  /** text of a libp2p swarm key, or of several, the newest first */
   readonly preSharedKey?: string
   readonly timers: {
     /** seconds between rounds of sync with one neighbour */

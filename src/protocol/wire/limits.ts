@@ -78,6 +78,14 @@ export const MAX_ACL_PATHS = 64
 export const MAX_ACL_NAME_CHARACTERS = 256
 export const MAX_ACL_PATH_CHARACTERS = 4096
 
+// --- membership ---
+/** Pre-shared keys that a node has at a time: the newest, and those that are on their way out. */
+export const MAX_PRE_SHARED_KEYS = 4
+/** Bytes of an invitation: a policy of full size with its signatures, keys, addresses and a configuration. */
+export const MAX_INVITATION_BYTES = 256 * KiB
+/** Addresses of nodes to begin with in an invitation. */
+export const MAX_INVITATION_ADDRESSES = 64
+
 // --- results ---
 /** Bytes of one sealed result as it travels. */
 export const MAX_RESULT_BYTES = 16 * MiB

@@ -13,7 +13,8 @@ const CONTENT = {
   mesh: MESH,
   policy: '{"kind":"policy"}',
   bootstrap: ['/ip4/10.0.0.5/tcp/4333'],
-  listen: []
+  listen: [],
+  preSharedKey: `/key/swarm/psk/1.0.0/\n/base16/\n${'5e'.repeat(32)}\n`
 }
 const CONFIG = { key: { fingerprint: 'A'.repeat(40), source: 'gpg' } } as const
 
@@ -27,9 +28,7 @@ describe('investigator/home/mesh-folder', () => {
     for (const file of ['policy.json', 'swarm.key']) {
       expect(readFileSync(join(agent, file), 'utf8')).to.equal(readFileSync(join(mesh.folder, file), 'utf8'))
     }
-    expect(readFileSync(join(agent, 'swarm.key'), 'utf8')).to.match(
-      /^\/key\/swarm\/psk\/1.0.0\/\n\/base16\/\n[0-9a-f]{64}\n$/
-    )
+    expect(readFileSync(join(agent, 'swarm.key'), 'utf8')).to.equal(CONTENT.preSharedKey)
     expect(JSON.parse(readFileSync(join(agent, 'agent.json'), 'utf8'))).to.deep.equal({
       mesh: MESH,
       policy: 'policy.json',
@@ -47,6 +46,21 @@ describe('investigator/home/mesh-folder', () => {
     ]) {
       expect(statSync(join(mesh.folder, path)).mode & 0o777, path).to.equal(0o600)
     }
+  })
+
+  it('holds no key where the mesh has none, and what else agents are to have', async () => {
+    using folder = new TemporaryFolder()
+    const { preSharedKey: _, ...content } = CONTENT
+    const mesh = await createMeshFolder(homeLayout(folder.path), { ...content, agent: { home: '/opt/mig' } })
+    expect(mesh.config).to.not.have.property('preSharedKey')
+    const agent = join(mesh.folder, 'agent')
+    expect(readdirSync(agent).sort()).to.deep.equal(['agent.json', 'policy.json'])
+    expect(JSON.parse(readFileSync(join(agent, 'agent.json'), 'utf8'))).to.deep.equal({
+      mesh: MESH,
+      policy: 'policy.json',
+      bootstrap: CONTENT.bootstrap,
+      home: '/opt/mig'
+    })
   })
 
   it('holds a folder for relays that holds all they need, with one segment', async () => {
