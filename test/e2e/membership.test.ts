@@ -21,7 +21,7 @@ async function answering(mesh: LocalMesh): Promise<string[]> {
 }
 
 describe('the pre-shared key of a mesh that runs', function () {
-  this.timeout(600_000)
+  this.timeout(1_200_000)
   let mesh: LocalMesh
   const swarmKey = (): string => join(mesh.home, 'meshes', mesh.meshName, 'swarm.key')
   const all = (): string[] => mesh.agents.map(({ name }) => name).toSorted()
