@@ -102,5 +102,14 @@ export const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   file: [
     '{"searches":{"s1":{"paths":["/etc"],"names":["^pass","!shadow$"],"contents":["^root:","!(a|b)+[^c]"],"options":{"matchall":true,"maxdepth":2,"mismatch":["content"]}}}}',
     '{"searches":{"a b/c":{"paths":["/x/../y"],"sizes":["<10k"],"modes":["^-rw"],"mtimes":[">90d"],"md5":["e499c1912bd9af4f7e8ccaf27f7b04d2"],"sha2":null}}}'
-  ]
+  ],
+  netstat: ['{"localip":["10.0.0.0/8","fe80::/10"],"neighbormac":["^8c:70"],"listeningport":["22"],"namespaces":true}'],
+  ping: ['{"destination":"192.0.2.1","destinationport":443,"protocol":"tcp","count":3,"timeout":5}'],
+  pkg: ['{"pkgmatch":{"matches":["^openssl$","libssl"]},"vermatch":"!^1\\\\.0","types":["dpkg","npm"]}'],
+  scribe: [
+    '{"scribedoc":{"variables":[{"key":"root","value":"/"}],"objects":[{"object":"o","package":{"name":"openssl"}}],"tests":[{"test":"t","object":"o","evr":{"operation":"<","value":"1.0"},"if":["u"]},{"test":"u","object":"o"}]},"onlytrue":true}'
+  ],
+  sshkey: ['{"paths":["/root/.ssh","/etc/ssh"],"maxdepth":2}'],
+  timedrift: ['{"drift":"1m30s"}'],
+  yara: ['{"yara":"rule r { strings: $a = \\"needle\\" condition: $a }","filesearch":"-path /usr/bin -name \\"^a\\""}']
 }
