@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { MigError } from '../../protocol/errors.ts'
-import { bindGoJson, type GoType } from '../shared/go/json.ts'
+import type { GoType } from '../shared/go/json.ts'
+import { goParameters } from '../shared/go/parameters.ts'
 
 /** What can be asked for, in the order of MIG's result. */
 export const KINDS = ['localmac', 'localip', 'neighbormac', 'neighborip', 'connectedip', 'listeningport'] as const
@@ -33,16 +33,8 @@ const schema = z.object({
 
 export type NetstatParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<NetstatParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<NetstatParams> = goParameters(PARAMS, schema)
 
 /** Without a value of some kind there is nothing to find. @param parameters - as somebody wrote them */
 export function mistakesIn(parameters: unknown): string[] {

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
-import { bindGoJson, type GoType } from '../shared/go/json.ts'
+import type { GoType } from '../shared/go/json.ts'
+import { goParameters } from '../shared/go/parameters.ts'
 
 export const PROTOCOLS = ['icmp', 'tcp', 'udp'] as const
 export type Protocol = (typeof PROTOCOLS)[number]
@@ -44,16 +45,8 @@ const schema = z.object({
 
 export type PingParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<PingParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<PingParams> = goParameters(PARAMS, schema)
 
 /** What is asked, complete. */
 export interface Plan {

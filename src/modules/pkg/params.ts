@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import { MAX_PARAMETER_CHARACTERS, MAX_PARAMETER_TEXTS } from '../../protocol/wire/limits.ts'
-import { bindGoJson, type GoType } from '../shared/go/json.ts'
+import type { GoType } from '../shared/go/json.ts'
+import { goParameters } from '../shared/go/parameters.ts'
 import { PACKAGE_TYPES } from '../shared/packages/package.ts'
 import { stripInversion } from '../shared/regex/inversion.ts'
 import { Regex } from '../shared/regex/regex.ts'
@@ -33,16 +34,8 @@ const schema = z.object({
 
 export type PkgParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<PkgParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<PkgParams> = goParameters(PARAMS, schema)
 
 /** @throws MigError `PARAMETERS_INVALID` with one sentence that names the parameter */
 export function validateParams({ pkgmatch, vermatch, types }: PkgParams): void {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
-import { bindGoJson, type GoType } from '../shared/go/json.ts'
+import type { GoType } from '../shared/go/json.ts'
+import { goParameters } from '../shared/go/parameters.ts'
 import { DOCUMENT, documentSchema } from './document.ts'
 import { validateDocument } from './validate-document.ts'
 
@@ -25,16 +26,8 @@ const schema = z.object({
 
 export type ScribeParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<ScribeParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<ScribeParams> = goParameters(PARAMS, schema)
 
 /** @throws MigError `PARAMETERS_INVALID` with one sentence that names the object or test */
 export function validateParams({ scribedoc }: ScribeParams): void {

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import { MAX_PARAMETER_CHARACTERS, MAX_PARAMETER_TEXTS } from '../../protocol/wire/limits.ts'
-import { bindGoJson, type GoType } from '../shared/go/json.ts'
+import type { GoType } from '../shared/go/json.ts'
+import { goParameters } from '../shared/go/parameters.ts'
 
 /** MIG's structure. */
 const PARAMS: GoType & { kind: 'struct' } = {
@@ -23,16 +24,8 @@ const schema = z.object({
 
 export type SshKeyParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<SshKeyParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<SshKeyParams> = goParameters(PARAMS, schema)
 
 /** @throws MigError `PARAMETERS_INVALID` with one sentence that names the parameter */
 export function validateParams({ paths = [], maxdepth = 0 }: SshKeyParams): void {

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
 import type { Ms } from '../../util/clock.ts'
-import { bindGoJson, type GoType } from '../shared/go/json.ts'
+import type { GoType } from '../shared/go/json.ts'
+import { goParameters } from '../shared/go/parameters.ts'
 import { parseDuration } from '../shared/go/parse-duration.ts'
 
 const MAX_DRIFT_CHARACTERS = 64
@@ -22,16 +23,8 @@ const schema = z.object({
 
 export type TimedriftParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<TimedriftParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<TimedriftParams> = goParameters(PARAMS, schema)
 
 /**
  * How far the clock may be off; undefined when the local time alone is asked.

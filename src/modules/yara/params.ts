@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { MigError } from '../../protocol/errors.ts'
-import { bindGoJson, type GoType } from '../shared/go/json.ts'
+import type { GoType } from '../shared/go/json.ts'
+import { goParameters } from '../shared/go/parameters.ts'
 import { parseFlags } from '../shared/go/flags.ts'
 import { hasCondition } from '../shared/search/conditions.ts'
 import { FILE_FLAGS, paramsFromFlags } from '../shared/search/flags.ts'
@@ -29,16 +30,8 @@ const schema = z.object({
 
 export type YaraParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<YaraParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<YaraParams> = goParameters(PARAMS, schema)
 
 /**
  * Whether the rules compile is found out where they run.

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { MigError } from '../../../protocol/errors.ts'
-import { bindGoJson, type GoType } from '../go/json.ts'
+import type { GoType } from '../go/json.ts'
+import { goParameters } from '../go/parameters.ts'
 import { FILTERS } from './filter.ts'
 
 const TEXTS: GoType = { kind: 'list', of: { kind: 'string' } }
@@ -94,13 +94,5 @@ export type Options = z.infer<typeof optionsSchema>
 export type Search = z.infer<typeof searchSchema>
 export type FileParams = z.infer<typeof schema>
 
-/** Parameters as MIG reads them: keys match without case, unknown keys are ignored, null means absent. */
-export const paramsSchema: z.ZodType<FileParams> = z.preprocess((value, context) => {
-  try {
-    return bindGoJson(value, PARAMS)
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error
-    context.addIssue({ code: 'custom', message: error.message })
-    return z.NEVER
-  }
-}, schema)
+/** Parameters as MIG reads them. */
+export const paramsSchema: z.ZodType<FileParams> = goParameters(PARAMS, schema)
