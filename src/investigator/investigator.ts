@@ -28,7 +28,6 @@ import { ActionTracker } from './action-tracker.ts'
 import { CensusView } from './census-view.ts'
 import { Followers } from './followers.ts'
 import { PolicyPublisher } from './policy-publisher.ts'
-import { policyRow } from './policy/policy-row.ts'
 import { Publisher } from './publisher.ts'
 import { graphOf } from './sight/mesh-graph.ts'
 import { surveyOf } from './sight/mesh-survey.ts'
@@ -169,8 +168,7 @@ export class Investigator implements InvestigatorApi {
       addresses: mesh.addresses(),
       neighbours: mesh.peers().filter((peer) => peer.isNeighbour).length,
       liveOrders: book.size,
-      policyForks: policies.forks.all().map((fork) => {
-        const { version, digest, signers } = policyRow(fork, (policies.at(fork.policy.version - 1) ?? fork).keyring)
+      policyForks: this.#policies.forks().map(({ version, digest, signers }) => {
         return { version, digest, people: signers.map(({ person }) => person) }
       }),
       splitViews: book.splits.all(),

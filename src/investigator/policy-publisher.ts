@@ -40,9 +40,13 @@ export class PolicyPublisher {
   /** See InvestigatorApi. */
   async policies({ isOffline = false }: { readonly isOffline?: boolean } = {}): Promise<PolicyView> {
     const isConfirmed = !isOffline && (await this.#look())
-    const { policies } = this.#deps
-    const row = (held: HeldPolicy): PolicyRow => policyRow(held, (policies.at(held.policy.version - 1) ?? held).keyring)
-    return { chain: policies.all().map(row), forks: policies.forks.all().map(row), isConfirmed }
+    const chain = this.#deps.policies.all().map((held) => this.#row(held))
+    return { chain, forks: this.forks(), isConfirmed }
+  }
+
+  /** Policies with a quorum that do not fit the chain, as far as this node knows. */
+  forks(): PolicyRow[] {
+    return this.#deps.policies.forks.all().map((held) => this.#row(held))
   }
 
   /** See InvestigatorApi. */
@@ -83,6 +87,11 @@ export class PolicyPublisher {
       nodes: alive.length,
       nodesUnder: alive.filter(({ id, policyVersion }) => policyVersion >= version || under.has(id)).length
     }
+  }
+
+  /** It was signed by the keyring of the version before. */
+  #row(held: HeldPolicy): PolicyRow {
+    return policyRow(held, (this.#deps.policies.at(held.policy.version - 1) ?? held).keyring)
   }
 
   /** One round with whoever is there. @returns whether somebody is */

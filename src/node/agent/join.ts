@@ -1,9 +1,10 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { MigError } from '../../protocol/errors.ts'
 import { readInvitation, type Invitation } from '../../protocol/membership/invitation.ts'
 import { toUtf8 } from '../../util/bytes.ts'
+import { writePrivateFile } from '../mesh/private-file.ts'
 import { readTextFile } from '../mesh/text-file.ts'
 import { loadAgentConfig, parseAgentConfig } from './config.ts'
 
@@ -52,11 +53,7 @@ async function writeOnce(path: string, text: string): Promise<void> {
     if ((await readTextFile(path)) === text) return
     throw new MigError('CONFIG_INVALID', `${path} is there already, and not of this invitation: move it away first.`)
   }
-  const draft = `${path}.${process.pid}`
-  await using file = await open(draft, 'w', 0o600)
-  await file.writeFile(text)
-  await file.sync()
-  await rename(draft, path)
+  await writePrivateFile(path, text)
 }
 
 function jsonFile(document: object): string {
