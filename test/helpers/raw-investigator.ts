@@ -1,6 +1,5 @@
 import type { Action, Reply } from '../../src/protocol/order/schema.ts'
 import type { Report } from '../../src/protocol/result/report.ts'
-import type { SyncEntry, SyncSource } from '../../src/node/mesh/sync-source.ts'
 import type { Mesh } from '../../src/node/mesh/mesh.ts'
 import type { LocalMesh } from './local-mesh.ts'
 import { readFile } from 'node:fs/promises'
@@ -19,41 +18,8 @@ import { REQUESTS } from '../../src/protocol/wire/requests.ts'
 import { fromUtf8, sha256Hex, toBase64 } from '../../src/util/bytes.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { silentLog } from '../../src/util/log.ts'
+import { Handout } from './handout.ts'
 import { readInvestigatorKey } from './local-policy.ts'
-
-/** Hands anything to the neighbours, whether or not an honest node would. */
-class RawOrders implements SyncSource {
-  readonly kind = 'order'
-  readonly #held = new Map<string, { entry: SyncEntry; bytes: Uint8Array }>()
-  readonly #listeners = new Set<(entry: SyncEntry) => void>()
-
-  put(key: string, bytes: Uint8Array): void {
-    const entry = { key, version: sha256Hex(bytes) }
-    this.#held.set(key, { entry, bytes })
-    for (const listener of this.#listeners) listener(entry)
-  }
-
-  entries(): Iterable<SyncEntry> {
-    return [...this.#held.values()].map(({ entry }) => entry)
-  }
-
-  wants(): boolean {
-    return false
-  }
-
-  get(key: string): Promise<Uint8Array | undefined> {
-    return Promise.resolve(this.#held.get(key)?.bytes)
-  }
-
-  offer(): Promise<'ignore'> {
-    return Promise.resolve('ignore')
-  }
-
-  onNew(listener: (entry: SyncEntry) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-}
 
 /** A report, and when it came. */
 export interface Received {
@@ -72,11 +38,11 @@ export class RawInvestigator implements AsyncDisposable {
   readonly received: Received[] = []
   /** takes no answers for now */
   isAway = false
-  readonly #orders: RawOrders
+  readonly #orders: Handout
   readonly #replyKeys = new Map<string, Uint8Array>()
   readonly #investigatorKey: PrivateKey
 
-  private constructor(mesh: Mesh, meshId: string, orders: RawOrders, investigatorKey: PrivateKey) {
+  private constructor(mesh: Mesh, meshId: string, orders: Handout, investigatorKey: PrivateKey) {
     this.mesh = mesh
     this.meshId = meshId
     this.#orders = orders
@@ -87,7 +53,7 @@ export class RawInvestigator implements AsyncDisposable {
   static async join(local: LocalMesh, agents = local.agents.slice(0, 3)): Promise<RawInvestigator> {
     const folder = join(local.home, 'meshes', local.meshName)
     const config = JSON.parse(await readFile(join(folder, 'mesh.json'), 'utf8')) as { mesh: string }
-    const orders = new RawOrders()
+    const orders = new Handout('order')
     const privateKey = await generateKeyPair('Ed25519')
     const bootstrap = await Promise.all(
       agents.map(async ({ configFile }) => {
@@ -191,7 +157,7 @@ export class RawInvestigator implements AsyncDisposable {
 
   /** Hands an envelope to the neighbours, by sync. */
   send(digest: string, envelope: Uint8Array): void {
-    this.#orders.put(digest, envelope)
+    this.#orders.put({ key: digest, version: sha256Hex(envelope) }, envelope)
   }
 
   /** Reports of one order, oldest first. */

@@ -1,50 +1,11 @@
 import type { PrivateKey } from '@libp2p/interface'
 import { createMesh } from '../../src/node/mesh/create-mesh.ts'
 import type { Mesh, NodeRole, RequestHandler } from '../../src/node/mesh/mesh.ts'
-import { SYNC_KINDS, type SyncEntry, type SyncKind, type SyncSource } from '../../src/node/mesh/sync-source.ts'
+import { SYNC_KINDS, type SyncEntry, type SyncKind } from '../../src/node/mesh/sync-source.ts'
 import type { RequestProtocol } from '../../src/protocol/wire/requests.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { silentLog } from '../../src/util/log.ts'
-
-/** Hands out anything of one kind, and believes nothing. */
-class Lies implements SyncSource {
-  readonly kind: SyncKind
-  readonly #held = new Map<string, { entry: SyncEntry; bytes: Uint8Array }>()
-  readonly #listeners = new Set<(entry: SyncEntry) => void>()
-  /** what others offered */
-  readonly heard: Uint8Array[] = []
-
-  constructor(kind: SyncKind) {
-    this.kind = kind
-  }
-
-  put(entry: SyncEntry, bytes: Uint8Array): void {
-    this.#held.set(entry.key, { entry, bytes })
-    for (const listener of this.#listeners) listener(entry)
-  }
-
-  entries(): Iterable<SyncEntry> {
-    return [...this.#held.values()].map(({ entry }) => entry)
-  }
-
-  wants(): boolean {
-    return true
-  }
-
-  get(key: string): Promise<Uint8Array | undefined> {
-    return Promise.resolve(this.#held.get(key)?.bytes)
-  }
-
-  offer(bytes: Uint8Array): Promise<'ignore'> {
-    this.heard.push(bytes)
-    return Promise.resolve('ignore')
-  }
-
-  onNew(listener: (entry: SyncEntry) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-}
+import { Handout } from '../helpers/handout.ts'
 
 export interface ImpostorOptions {
   readonly meshId: string
@@ -61,9 +22,9 @@ export interface ImpostorOptions {
 export class Impostor implements AsyncDisposable {
   readonly mesh: Mesh
   readonly key: PrivateKey
-  readonly #lies: ReadonlyMap<SyncKind, Lies>
+  readonly #lies: ReadonlyMap<SyncKind, Handout>
 
-  private constructor(mesh: Mesh, key: PrivateKey, lies: ReadonlyMap<SyncKind, Lies>) {
+  private constructor(mesh: Mesh, key: PrivateKey, lies: ReadonlyMap<SyncKind, Handout>) {
     this.mesh = mesh
     this.key = key
     this.#lies = lies
@@ -71,7 +32,7 @@ export class Impostor implements AsyncDisposable {
 
   /** Joins, with a neighbour at least. */
   static async join(key: PrivateKey, options: ImpostorOptions): Promise<Impostor> {
-    const lies = new Map(SYNC_KINDS.map((kind) => [kind, new Lies(kind)]))
+    const lies = new Map(SYNC_KINDS.map((kind) => [kind, new Handout(kind, { listens: true })]))
     const mesh = await createMesh(
       {
         role: 'agent',
