@@ -7,6 +7,8 @@ const HEADER_BYTES = 100
 const MAGIC = 'SQLite format 3\0'
 /** Pages kept, so that those above many others are not read again and again. */
 const KEPT_PAGES = 64
+/** SQLite's largest page number. A damaged database may name any number at all. */
+const MAX_PAGE = 0xffff_fffe
 
 /** The pages of a SQLite database, as they were last committed. Reads only; takes no lock. */
 export class Pager implements Disposable {
@@ -44,12 +46,13 @@ export class Pager implements Disposable {
   page(number: number): Buffer {
     const kept = this.#kept.get(number)
     if (kept !== undefined) return kept
+    if (!(number >= 1 && number <= MAX_PAGE)) throw new SqliteError(`page ${number} is missing`)
     const offset = this.#wal.offsets.get(number)
     const page =
       offset === undefined || this.#log === undefined
         ? this.#file.read((number - 1) * this.pageSize, this.pageSize)
         : this.#log.read(offset, this.pageSize)
-    if (number < 1 || page.length < this.pageSize) throw new SqliteError(`page ${number} is missing`)
+    if (page.length < this.pageSize) throw new SqliteError(`page ${number} is missing`)
     if (this.#kept.size >= KEPT_PAGES) this.#kept.clear()
     this.#kept.set(number, page)
     return page
